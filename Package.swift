@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+// The architecture on one screen: each target, and the arrows between them that the compiler keeps.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "courant",
+    products: [.executable(name: "courant", targets: ["courant"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries' doors.
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
+        // Know SQL or frames; know no news.
+        .target(name: "Postgres", dependencies: ["CLibpq", .log, .lifecycle], swiftSettings: strict),
+        .target(name: "EventStreams", dependencies: [.nioCore], swiftSettings: strict),
+
+        // Values and rules; no I/O.
+        .target(name: "Newsroom", swiftSettings: strict),
+
+        // Values ↔ SQL, and how events get out.
+        .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .crypto], swiftSettings: strict),
+        .target(
+            name: "LiveFeed",
+            dependencies: ["Newsroom", "EventStreams", .nioCore, .deque, .log, .lifecycle],
+            swiftSettings: strict),
+
+        // HTTP, and the executable that builds the graph.
+        .target(
+            name: "NewsroomWeb",
+            dependencies: [
+                "CCmark", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
+                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .httpTypes, .mustache, .crypto, .log,
+                .lifecycle,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "courant",
+            dependencies: [
+                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .hummingbird, .nioPosix, .arguments,
+                .configuration, .log, .lifecycle,
+            ],
+            swiftSettings: strict),
+
+        // Tests, one folder a target.
+        .target(
+            name: "TestSupport", dependencies: ["Postgres", "Newsroom", "NewsroomStore", .log], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EventStreamsTests", dependencies: ["EventStreams", .nioCore], swiftSettings: strict),
+        .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
+        .testTarget(name: "NewsroomStoreTests", dependencies: ["NewsroomStore", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LiveFeedTests", dependencies: ["LiveFeed", "EventStreams", .nioCore, .nioPosix, .nioEmbedded],
+            swiftSettings: strict),
+        .testTarget(name: "NewsroomWebTests", dependencies: ["NewsroomWeb", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CourantTests", dependencies: ["courant", "TestSupport"], swiftSettings: strict),
+    ]
+)
+
+extension Target.Dependency {
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let http2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let log = product(name: "Logging", package: "swift-log")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let tls = product(name: "HummingbirdTLS", package: "hummingbird")
+}

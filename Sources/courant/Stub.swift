@@ -1,0 +1,2 @@
+import Hummingbird
+@main struct Courant { static func main() {} }
