@@ -20,6 +20,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -43,7 +44,7 @@ let package = Package(
         .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["Newsroom", "EventStreams", .nioCore, .deque, .log, .lifecycle],
+            dependencies: ["Newsroom", "EventStreams", .nioCore, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
         // HTTP, and the executable that builds the graph.
@@ -52,14 +53,14 @@ let package = Package(
             dependencies: [
                 "CCmark", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
                 .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .httpTypes, .mustache, .crypto, .log,
-                .lifecycle,
+                .lifecycle, .metrics,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "courant",
             dependencies: [
                 "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .hummingbird, .nioPosix, .arguments,
-                .configuration, .log, .lifecycle,
+                .configuration, .log, .lifecycle, .metrics,
             ],
             swiftSettings: strict),
 
@@ -89,6 +90,7 @@ extension Target.Dependency {
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let log = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")

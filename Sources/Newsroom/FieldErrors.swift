@@ -1,0 +1,95 @@
+/// What is wrong with the fields of a request, one entry a fault.
+public struct FieldErrors: Error, Sendable, Hashable {
+    /// One fault.
+    public struct Entry: Sendable, Hashable {
+        /// The field's name as the client wrote it, for example `headline` or `tags[3]`.
+        public let field: String
+        /// What is wrong and what would be right, as a sentence without its full stop.
+        public let detail: String
+
+        /// Names a fault.
+        public init(field: String, detail: String) {
+            self.field = field
+            self.detail = detail
+        }
+    }
+
+    /// At least one.
+    public let entries: [Entry]
+
+    /// Gathers faults.
+    public init(_ entries: [Entry]) {
+        self.entries = entries
+    }
+
+    /// One fault of one field.
+    public init(field: String, _ detail: String) {
+        self.entries = [Entry(field: field, detail: detail)]
+    }
+}
+
+/// Checks one field after the other and remembers every fault, so that a client hears of all at once.
+public struct FieldChecker: Sendable {
+    private var entries: [FieldErrors.Entry] = []
+
+    /// Starts with no fault.
+    public init() {}
+
+    /// Remembers a fault.
+    public mutating func fault(_ field: String, _ detail: String) {
+        entries.append(.init(field: field, detail: detail))
+    }
+
+    /// Remembers the faults of another check.
+    public mutating func faults(_ errors: FieldErrors) {
+        entries += errors.entries
+    }
+
+    /// Checks a text on one line, and takes the white space off its ends.
+    public mutating func line(_ field: String, _ value: String, _ characters: ClosedRange<Int>) -> String {
+        let trimmed = text(field, value, characters)
+        if trimmed.contains(where: \.isNewline) { fault(field, "must stand on one line") }
+        return trimmed
+    }
+
+    /// Checks a text, and takes the white space off its ends.
+    public mutating func text(_ field: String, _ value: String, _ characters: ClosedRange<Int>) -> String {
+        let trimmed = String(value.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        refuseControls(field, trimmed)
+        if !characters.contains(trimmed.count) {
+            fault(field, "must have \(characters.lowerBound)...\(characters.upperBound) characters, has \(trimmed.count)")
+        }
+        return trimmed
+    }
+
+    /// Checks a long text by its bytes.
+    public mutating func bytes(_ field: String, _ value: String, max: Int) -> String {
+        refuseControls(field, value)
+        if value.utf8.count > max { fault(field, "must have at most \(max) bytes, has \(value.utf8.count)") }
+        return value
+    }
+
+    /// Checks tags: lower case, each once, in the order given.
+    public mutating func tags(_ field: String, _ values: [String]) -> [String] {
+        if values.count > Limits.maxTagCount { fault(field, "must have at most \(Limits.maxTagCount) tags, has \(values.count)") }
+        var seen: Set<String> = []
+        return values.prefix(Limits.maxTagCount).enumerated().compactMap { index, value in
+            let tag = line("\(field)[\(index)]", value, Limits.tagCharacters).lowercased()
+            return seen.insert(tag).inserted ? tag : nil
+        }
+    }
+
+    /// Ends the check.
+    /// - Throws: `FieldErrors` when there was any fault.
+    public func finish() throws(FieldErrors) {
+        if !entries.isEmpty { throw FieldErrors(entries) }
+    }
+
+    /// NUL cannot be stored; other controls but tab and line ends are never meant.
+    private mutating func refuseControls(_ field: String, _ value: String) {
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.value < 0x20 && scalar != "\n" && scalar != "\r" && scalar != "\t" || scalar.value == 0x7F
+        }
+        if value.unicodeScalars.contains(where: isControl) { fault(field, "must not contain control characters") }
+    }
+}

@@ -1,0 +1,39 @@
+/// The bounds of what the newsroom takes, each with its unit. A test reaches every one of them.
+public enum Limits {
+    /// Characters in a headline.
+    public static let headlineCharacters = 1...200
+    /// Characters in a standfirst.
+    public static let standfirstCharacters = 0...600
+    /// UTF-8 bytes in the Markdown of a body.
+    public static let maxBodyBytes = 262_144
+    /// Tags on an article.
+    public static let maxTagCount = 12
+    /// Characters in a tag.
+    public static let tagCharacters = 1...40
+    /// Characters in a slug.
+    public static let slugCharacters = 1...80
+    /// Characters in a section's title or an author's name.
+    public static let nameCharacters = 1...80
+    /// Characters in the public note of a correction, or the reason of a withdrawal.
+    public static let noteCharacters = 1...1000
+    /// Characters in a search query.
+    public static let searchCharacters = 1...200
+    /// Topics that one stream, or one read of the log, asks for.
+    public static let topicCount = 1...64
+    /// Items on a page of a list.
+    public static let pageItems = 1...100
+    /// Items on a page of a list when the caller does not say.
+    public static let defaultPageItems = 20
+    /// Events in one answer of the log.
+    public static let pageEvents = 1...1000
+    /// Events in one answer of the log when the caller does not say.
+    public static let defaultPageEvents = 100
+    /// How long a long poll may be held.
+    public static let maxPollWait = Duration.seconds(25)
+    /// UTF-8 bytes of a request's body.
+    public static let maxRequestBytes = 1_048_576
+    /// Characters in an `Idempotency-Key`.
+    public static let idempotencyKeyCharacters = 1...255
+    /// How long the answer to an `Idempotency-Key` is remembered.
+    public static let idempotencyKeyLifetime = Duration.seconds(24 * 60 * 60)
+}
