@@ -60,7 +60,7 @@ let package = Package(
             name: "courant",
             dependencies: [
                 "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .hummingbird, .nioPosix, .arguments,
-                .configuration, .log, .lifecycle, .metrics,
+                .configuration, .log, .lifecycle, .signals, .metrics,
             ],
             swiftSettings: strict),
 
@@ -98,5 +98,6 @@ extension Target.Dependency {
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let tls = product(name: "HummingbirdTLS", package: "hummingbird")
 }

@@ -1,0 +1,94 @@
+import Foundation
+import Logging
+import Metrics
+import NIOPosix
+import Newsroom
+import NewsroomStore
+import NewsroomWeb
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+/// The objects of `courant serve`, and who knows whom.
+struct Graph: Sendable {
+    private let services: [any Service]
+    private let settings: Settings
+    private let logger: Logger
+
+    /// Builds everything; connects to nothing yet.
+    init(_ settings: Settings, metrics: PrometheusRegistry, logger: Logger) throws {
+        let migrator = try Migrator(directory: "\(settings.sqlDirectory)/schema")
+        let statements = try StatementLibrary(directory: settings.sqlDirectory)
+        let pool = PostgresPool(configuration: settings.database, size: settings.databasePoolSize, logger: logger)
+        let store = try NewsroomStore(pool: pool, statements: statements)
+        // LiveFeed: the feed is made here; `onCommit` and the listener's events call its `wake`.
+        let onCommit: @Sendable () -> Void = {}
+        let web = WebServices(
+            store: store, onCommit: onCommit, readiness: { await Readiness.checks(pool: pool, migrator: migrator) },
+            metrics: metrics,
+            settings: settings.web)
+        // LiveFeed: the streams' routes, and the pages', are added in this closure.
+        let router = makeRouter(web) { _ in }
+        let group = settings.eventLoopThreadCount.map { MultiThreadedEventLoopGroup(numberOfThreads: $0) } ?? .singleton
+        let scheme = settings.tls == nil ? "http" : "https"
+        let server = try WebServer(
+            router: router, configuration: WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls),
+            group: group, logger: logger
+        ) { port in
+            Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
+        }
+        let schedule = Job { try await PublishingSchedule(store: store, onPublished: onCommit).run() }
+        // LiveFeed: listener, pump and broadcaster stand between schedule and server; what stands last is stopped first.
+        services = [pool, schedule, server]
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Runs everything until SIGTERM or SIGINT, then stops it from the last to the first.
+    func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = settings.drain + .seconds(5)
+        configuration.maximumCancellationDuration = .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// Work that goes on until the process stops, as a service.
+struct Job: Service {
+    let work: @Sendable () async throws -> Void
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown(work)
+        } catch is CancellationError {
+            return  // Stopping is not a failure.
+        }
+        try await gracefulShutdown()
+    }
+}
+
+/// What has to be well before this node takes traffic.
+enum Readiness {
+    static func checks(pool: PostgresPool, migrator: Migrator) async -> [ReadinessCheck] {
+        do {
+            let pending = try await pool.withConnection { try await migrator.pending(on: $0).count }
+            return [
+                ReadinessCheck("database"),
+                ReadinessCheck("migrations", trouble: pending == 0 ? nil : "\(pending) are pending: run «courant migrate»"),
+            ]
+        } catch {
+            let reason = (error as? PostgresError)?.message ?? "it could not be asked"
+            return [ReadinessCheck("database", trouble: reason), ReadinessCheck("migrations", trouble: "not known")]
+        }
+    }
+}
+
+/// What programs read of us.
+enum Output {
+    /// Prints a line at once, also into a pipe.
+    static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
+    /// Prints a note for people.
+    static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}
