@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Metrics
+
+/// Outermost: names the request, puts on the headers that every answer has, counts and logs.
+struct ObserveRequests: RouterMiddleware {
+    let metrics: RequestMetrics
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var context = context
+        context.requestID = ObserveRequests.plainID(request.headers[.xRequestID]) ?? context.requestID
+        context.logger[metadataKey: "request.id"] = "\(context.requestID)"
+        var response = try await next(request, context)
+        if request.method == .head { response = response.createHeadResponse() }
+        response.addCommonHeaders(requestID: context.requestID)
+        let elapsed = ContinuousClock.now - start
+        metrics.record(route: context.route, method: request.method, status: response.status, elapsed: elapsed)
+        context.logger.info(
+            "Request answered",
+            metadata: [
+                "http.method": "\(request.method)", "http.route": "\(context.route)", "http.status": "\(response.status.code)",
+                "duration.ms": "\(elapsed.milliseconds)",
+            ])
+        return response
+    }
+
+    /// A client's own id is kept when it cannot do harm in a log or a header.
+    private static func plainID(_ value: String?) -> String? {
+        guard let value, (1...64).contains(value.utf8.count) else { return nil }
+        let isPlain = value.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x5F
+                || $0 == 0x2E
+        }
+        return isPlain ? value : nil
+    }
+}
+
+extension Response {
+    /// What no page of ours may do unless it says so: nothing.
+    static let strictestContentPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+    fileprivate mutating func addCommonHeaders(requestID: String) {
+        headers[.xRequestID] = requestID
+        headers[.xContentTypeOptions] = "nosniff"
+        if headers[.referrerPolicy] == nil { headers[.referrerPolicy] = "strict-origin-when-cross-origin" }
+        if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = Response.strictestContentPolicy }
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = constant("Idempotency-Key")
+    static let idempotencyReplayed = constant("Idempotency-Replayed")
+    static let link = constant("Link")
+    static let referrerPolicy = constant("Referrer-Policy")
+    static let xRequestID = constant("X-Request-Id")
+
+    static func constant(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }
+        return field
+    }
+}
+
+extension Duration {
+    /// In milliseconds.
+    var milliseconds: Double { seconds * 1000 }
+
+    /// In seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,68 @@
+public import HTTPTypes
+
+/// The kinds of problem that clients can tell apart. A code never changes its meaning.
+public enum ProblemCode: String, Sendable, CaseIterable {
+    case malformedRequest = "malformed_request"
+    case malformedJSON = "malformed_json"
+    case invalidParameters = "invalid_parameters"
+    case authenticationRequired = "authentication_required"
+    case invalidToken = "invalid_token"
+    case forbidden
+    case notFound = "not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case requestTimeout = "request_timeout"
+    case notAllowed = "not_allowed"
+    case slugTaken = "slug_taken"
+    case withdrawn
+    case cursorGone = "cursor_gone"
+    case stale
+    case bodyTooLarge = "body_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case invalidFields = "invalid_fields"
+    case idempotencyKeyReused = "idempotency_key_reused"
+    case preconditionRequired = "precondition_required"
+    case tooManyRequests = "too_many_requests"
+    case headersTooLarge = "headers_too_large"
+    case refused
+    case internalError = "internal_error"
+    case methodUnknown = "method_unknown"
+    case unavailable
+
+    /// The status it is answered with.
+    public var status: HTTPResponse.Status { row.status }
+
+    /// A short name for people; the same for every problem of the code.
+    public var title: String { row.title }
+
+    private var row: (status: HTTPResponse.Status, title: String) {
+        switch self {
+        case .malformedRequest: (.badRequest, "The request is malformed")
+        case .malformedJSON: (.badRequest, "The body is not JSON")
+        case .invalidParameters: (.badRequest, "The query is not understood")
+        case .authenticationRequired: (.unauthorized, "A token is required")
+        case .invalidToken: (.unauthorized, "The token is not valid")
+        case .forbidden: (.forbidden, "Not permitted")
+        case .notFound: (.notFound, "Not found")
+        case .methodNotAllowed: (.methodNotAllowed, "Method not allowed")
+        case .notAcceptable: (.notAcceptable, "No acceptable format")
+        case .requestTimeout: (.requestTimeout, "The request took too long to arrive")
+        case .notAllowed: (.conflict, "The state does not allow it")
+        case .slugTaken: (.conflict, "The slug is taken")
+        case .withdrawn: (.gone, "The article was withdrawn")
+        case .cursorGone: (.gone, "The cursor cannot be honoured")
+        case .stale: (.preconditionFailed, "The version is stale")
+        case .bodyTooLarge: (.contentTooLarge, "The body is too large")
+        case .unsupportedMediaType: (.unsupportedMediaType, "Unsupported media type")
+        case .invalidFields: (.unprocessableContent, "Fields are invalid")
+        case .idempotencyKeyReused: (.unprocessableContent, "The idempotency key was used for another request")
+        case .preconditionRequired: (.preconditionRequired, "If-Match is required")
+        case .tooManyRequests: (.tooManyRequests, "Too many requests")
+        case .headersTooLarge: (.requestHeaderFieldsTooLarge, "The headers are too large")
+        case .refused: (.badRequest, "The request was refused")
+        case .internalError: (.internalServerError, "Internal error")
+        case .methodUnknown: (.notImplemented, "The method is not known")
+        case .unavailable: (.serviceUnavailable, "Temporarily unavailable")
+        }
+    }
+}
