@@ -113,7 +113,8 @@ extension LiveFeed {
 
     private var ringStart: Position? { view.withLock { $0?.ring.oldest } }
 
-    private func refusal(_ reason: CloseReason) -> Refusal {
+    /// A stream that is not let in, with a time of its own to come back.
+    public func refusal(_ reason: CloseReason) -> Refusal {
         metrics.closed(reason)
         return Refusal(reason, retry: configuration.jitteredRetry())
     }
