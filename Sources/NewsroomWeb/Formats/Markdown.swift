@@ -78,7 +78,8 @@ enum Markdown {
         var blanks = 0
         for byte in line {
             switch byte {
-            case UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ")"), UInt8(ascii: "."):
+            case UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ")"),
+                UInt8(ascii: "."):
                 marks += 1
             case UInt8(ascii: " "): blanks += 1
             case UInt8(ascii: "\t"): blanks += 4

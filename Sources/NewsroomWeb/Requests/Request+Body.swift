@@ -22,7 +22,9 @@ extension Request {
     }
 
     private func bodyBytes() async throws -> [UInt8] {
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Limits.maxRequestBytes { throw Problem.bodyTooLarge }
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Limits.maxRequestBytes {
+            throw Problem.bodyTooLarge
+        }
         return Array(buffer: try await body.collect(upTo: Limits.maxRequestBytes))
     }
 

@@ -16,7 +16,9 @@ struct RequestFields {
             throw Problem(.invalidFields, "The body must be a JSON object, is \(json.kind)")
         }
         for entry in entries {
-            if members.updateValue(entry.value, forKey: entry.name) != nil { checker.fault(entry.name, "stands more than once") }
+            if members.updateValue(entry.value, forKey: entry.name) != nil {
+                checker.fault(entry.name, "stands more than once")
+            }
         }
     }
 
@@ -77,7 +79,9 @@ struct RequestFields {
     }
 
     /// Takes one of some words, or `nil` when it is absent.
-    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ field: String, _ words: [Word] = Array(Word.allCases)) -> Word? {
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ field: String, _ words: [Word] = Array(Word.allCases))
+        -> Word?
+    {
         guard let text = text(field) else { return nil }
         let word = words.first { $0.rawValue == text }
         if word == nil { checker.fault(field, "must be one of \(words.map(\.rawValue).joined(separator: ", "))") }

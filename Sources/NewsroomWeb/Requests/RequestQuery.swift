@@ -35,7 +35,9 @@ struct RequestQuery {
     }
 
     /// Takes a parameter that is some value's text.
-    mutating func value<Value: LosslessStringConvertible>(_ name: String, _ what: String, _ type: Value.Type = Value.self) -> Value? {
+    mutating func value<Value: LosslessStringConvertible>(_ name: String, _ what: String, _ type: Value.Type = Value.self)
+        -> Value?
+    {
         guard let text = text(name) else { return nil }
         let value = Value(text)
         if value == nil { checker.fault(name, "must be \(what)") }
