@@ -12,6 +12,37 @@ public func makeRouter(_ services: WebServices, adding more: (WebRouter) -> Void
     router.add(middleware: AnswerProblems())
     router.add(middleware: Authenticate { try await services.store.principal(token: $0, at: services.now()) })
     router.add(middleware: AnswerUnmatched())
+    addOperations(to: router, services)
+    addREST(to: router, services)
     more(router)
     return router
+}
+
+private func addOperations(to router: WebRouter, _ services: WebServices) {
+    let operations = OperationsController(services: services)
+    router.get("/healthz", use: operations.health)
+    router.get("/readyz", use: operations.readiness)
+    router.get("/metrics", use: operations.metrics)
+}
+
+private func addREST(to router: WebRouter, _ services: WebServices) {
+    let articles = ArticleController(services: services)
+    let sections = SectionController(services: services)
+    let v1 = router.group("/v1")
+    v1.add(middleware: NegotiateJSON())
+    v1.get("/articles", use: articles.list)
+    v1.post("/articles", use: articles.create)
+    v1.get("/articles/{id}", use: articles.show)
+    v1.patch("/articles/{id}", use: articles.revise)
+    v1.post("/articles/{id}/publish", use: articles.publish)
+    v1.post("/articles/{id}/withdraw", use: articles.withdraw)
+    v1.get("/articles/{id}/corrections", use: articles.corrections)
+    v1.post("/articles/{id}/corrections", use: articles.correct)
+    v1.get("/articles/{id}/revisions", use: articles.revisions)
+    v1.get("/sections", use: sections.list)
+    v1.post("/sections", use: sections.create)
+    v1.get("/sections/{slug}", use: sections.show)
+    v1.patch("/sections/{slug}", use: sections.revise)
+    router.hint(
+        "/v1/articles/{id}", .delete, "Articles are not deleted: POST /v1/articles/{id}/withdraw takes one back, with a reason")
 }

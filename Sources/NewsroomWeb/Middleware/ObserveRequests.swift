@@ -58,7 +58,7 @@ extension HTTPField.Name {
     static let referrerPolicy = constant("Referrer-Policy")
     static let xRequestID = constant("X-Request-Id")
 
-    private static func constant(_ name: String) -> HTTPField.Name {
+    static func constant(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }
         return field
     }

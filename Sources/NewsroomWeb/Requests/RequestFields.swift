@@ -1,0 +1,103 @@
+import Foundation
+import Newsroom
+
+/// Reads the members of a JSON object by name and type, and remembers every fault, so that a client hears of all at once.
+///
+/// A member that nobody asked for is a fault, and so is one that stands twice.
+struct RequestFields {
+    /// Takes more faults, for example of rules between fields.
+    var checker = FieldChecker()
+    private var members: [String: JSON] = [:]
+
+    /// Takes an object apart.
+    /// - Throws: 422 when it is none.
+    init(_ json: JSON) throws(Problem) {
+        guard case .object(let entries) = json else {
+            throw Problem(.invalidFields, "The body must be a JSON object, is \(json.kind)")
+        }
+        for entry in entries {
+            if members.updateValue(entry.value, forKey: entry.name) != nil {
+                checker.fault(entry.name, "stands more than once")
+            }
+        }
+    }
+
+    /// Whether a member stands there, be it `null`.
+    func contains(_ field: String) -> Bool { members[field] != nil }
+
+    /// Takes a text, or `nil` when it is absent.
+    mutating func text(_ field: String) -> String? {
+        switch members.removeValue(forKey: field) {
+        case nil: return nil
+        case .string(let value): return value
+        case let value?:
+            checker.fault(field, "must be a string, is \(value.kind)")
+            return nil
+        }
+    }
+
+    /// Takes a text that must be there. Its absence is a fault, and gives the fallback, which passes every other check.
+    mutating func requiredText(_ field: String) -> String? {
+        if !contains(field) { checker.fault(field, "is required") }
+        return text(field)
+    }
+
+    /// Takes a list of texts, or `nil` when it is absent.
+    mutating func texts(_ field: String) -> [String]? {
+        guard let value = members.removeValue(forKey: field) else { return nil }
+        guard case .array(let values) = value else {
+            checker.fault(field, "must be an array of strings, is \(value.kind)")
+            return nil
+        }
+        return values.enumerated().compactMap { index, value in
+            if case .string(let text) = value { return text }
+            checker.fault("\(field)[\(index)]", "must be a string, is \(value.kind)")
+            return nil
+        }
+    }
+
+    /// Takes a slug, or `nil` when it is absent.
+    mutating func slug(_ field: String) -> Slug? {
+        guard let text = text(field) else { return nil }
+        let slug = Slug(text)
+        if slug == nil { checker.fault(field, "must be 1...80 lower-case letters, digits and single hyphens") }
+        return slug
+    }
+
+    /// Takes a time: `nil` when it is absent, `.some(nil)` when it is `null`.
+    mutating func time(_ field: String) -> Date?? {
+        if case .null = members[field] {
+            members[field] = nil
+            return .some(nil)
+        }
+        guard let text = text(field) else { return nil }
+        guard let time = Timestamp.date(from: text) else {
+            checker.fault(field, "must be a time as in RFC 3339, for example 2026-05-01T10:00:00Z")
+            return nil
+        }
+        return .some(time)
+    }
+
+    /// Takes one of some words, or `nil` when it is absent.
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ field: String, _ words: [Word] = Array(Word.allCases))
+        -> Word?
+    {
+        guard let text = text(field) else { return nil }
+        let word = words.first { $0.rawValue == text }
+        if word == nil { checker.fault(field, "must be one of \(words.map(\.rawValue).joined(separator: ", "))") }
+        return word
+    }
+
+    /// Takes a member that only the server sets, and says so.
+    mutating func refuse(_ fields: [String], because reason: String) {
+        for field in fields where members.removeValue(forKey: field) != nil { checker.fault(field, reason) }
+    }
+
+    /// Ends the reading.
+    /// - Throws: `FieldErrors` when there was any fault, or a member that nobody asked for.
+    mutating func finish() throws(FieldErrors) {
+        for field in members.keys.sorted() { checker.fault(field, "is not known here") }
+        members = [:]
+        try checker.finish()
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+public import Postgres
+
+/// The server that tests use: `COURANT_TEST_DATABASE_URL` (whose user may create databases), or the checkout's own cluster, started once.
+public actor TestCluster {
+    /// The one of this process.
+    public static let shared = TestCluster()
+
+    private var prepared: Task<PostgresConfiguration, any Error>?
+
+    /// Where the checkout is.
+    public static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path(percentEncoded: false)
+
+    /// The database from which the tests' own are made; it stays untouched.
+    public func administration() async throws -> PostgresConfiguration {
+        if let prepared { return try await prepared.value }
+        let task = Task { try Self.find() }
+        prepared = task
+        return try await task.value
+    }
+
+    private static func find() throws -> PostgresConfiguration {
+        if let url = ProcessInfo.processInfo.environment["COURANT_TEST_DATABASE_URL"], !url.isEmpty {
+            return PostgresConfiguration(connectionString: url, applicationName: "courant-test")
+        }
+        _ = try run("ops/db", "start")
+        let url = try run("ops/db", "url", "courant")
+        return PostgresConfiguration(connectionString: url, applicationName: "courant-test")
+    }
+
+    /// Runs a program of the checkout, and returns what it prints, without the last newline.
+    public static func run(_ program: String, _ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "\(checkout)/\(program)")
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw TestProblem("\(program) \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+        }
+        return text.trimmingCharacters(in: .newlines)
+    }
+}
