@@ -32,8 +32,15 @@ struct FrontPage: PrintedPage {
         hasLatest = !latest.isEmpty
         more = Array(cards.dropFirst(1 + FrontPage.latestCount).prefix(FrontPage.moreCount))
         hasMore = !more.isEmpty
-        let rest = Dictionary(grouping: cards.dropFirst(1 + FrontPage.latestCount + FrontPage.moreCount), by: \.section)
-        let order = edition.sections.map { SectionLink($0) }
-        groups = order.compactMap { section in rest[section].map { Group(section: section, cards: $0) } }
+        groups = FrontPage.grouped(cards.dropFirst(1 + FrontPage.latestCount + FrontPage.moreCount), in: edition)
+    }
+
+    // In the paper's order; a section that was made since the paper's were read comes last.
+    private static func grouped(_ cards: ArraySlice<Card>, in edition: Edition) -> [Group] {
+        var order = edition.sections.map { SectionLink($0) }
+        let known = Set(order.map(\.slug))
+        for card in cards where !known.contains(card.section.slug) && !order.contains(card.section) { order.append(card.section) }
+        let bySection = Dictionary(grouping: cards, by: \.section.slug)
+        return order.compactMap { section in bySection[section.slug].map { Group(section: section, cards: $0) } }
     }
 }
