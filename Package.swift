@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["Newsroom", "EventStreams", .nioCore, .deque, .log, .lifecycle, .metrics],
+            dependencies: ["Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
         // HTTP, and the executable that builds the graph.

@@ -1,0 +1,96 @@
+public import Hummingbird
+import Logging
+import Newsroom
+public import NewsroomStore
+
+/// Asks the store what a page needs, and hands it to `Pages`.
+public struct PageController: Sendable {
+    private let pages: Pages
+    private let store: NewsroomStore
+
+    /// How many stories stand on a page of a section or a search.
+    static let listCount = 24
+
+    /// Joins pages and store.
+    public init(pages: Pages, store: NewsroomStore) {
+        self.pages = pages
+        self.store = store
+    }
+
+    /// Adds the routes for readers.
+    public func addRoutes(to router: some RouterMethods<WebContext>) {
+        router.get("/", use: show(front))
+        router.get("/section/{slug}", use: show(section))
+        router.get("/article/{slug}", use: show(article))
+        router.get("/search", use: show(search))
+        router.get("/static/{name}", use: staticFile)
+    }
+
+    private typealias Handler = @Sendable (Request, WebContext, Edition) async throws -> Response
+
+    /// Reads what every page needs, and turns what goes wrong into a page.
+    private func show(_ handler: @escaping Handler) -> @Sendable (Request, WebContext) async -> Response {
+        { request, context in
+            do {
+                let sections = try await store.sections().value
+                return try await handler(request, context, pages.edition(sections: sections))
+            } catch {
+                let problem = Problem(from: error)
+                if problem.code == .internalError {
+                    context.logger.error(
+                        "Page failed", metadata: ["error": "\(String(reflecting: error))", "http.route": "\(context.route)"])
+                }
+                return pages.errorResponse(for: problem)
+            }
+        }
+    }
+
+    @Sendable private func front(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        let articles = try await store.articles(ArticleFilter(), after: nil, limit: FrontPage.storyCount)
+        return pages.response(to: request, with: FrontPage(articles, in: edition))
+    }
+
+    @Sendable private func section(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let slug = context.parameters.get("slug").flatMap({ Slug($0) }), let place = Place(request),
+            let section = try await store.section(slug)
+        else { return pages.notFound(in: edition) }
+        let articles = try await store.articles(ArticleFilter(section: slug), after: place.token, limit: PageController.listCount)
+        return pages.response(to: request, with: SectionPage(section, articles, isNewest: place.token == nil, in: edition))
+    }
+
+    @Sendable private func article(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let name = context.parameters.get("slug") else { return pages.notFound(in: edition) }
+        if let id = Identifier<Article>(name) {
+            return pages.response(to: request, for: try await store.article(id).value, in: edition)
+        }
+        guard let slug = Slug(name) else { return pages.notFound(in: edition) }
+        return pages.response(to: request, for: try await store.article(slug: slug), in: edition)
+    }
+
+    @Sendable private func search(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let place = Place(request) else { return pages.notFound(in: edition) }
+        let parameters = request.uri.queryParameters
+        let query = SearchPage.Query(words: parameters["q"].map(String.init), tag: parameters["tag"].map(String.init))
+        var found: Page<Article>?
+        if let query { found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value }
+        return pages.response(to: request, with: SearchPage(query, found, isFirst: place.token == nil, in: edition))
+    }
+
+    @Sendable private func staticFile(_ request: Request, _ context: WebContext) -> Response {
+        context.parameters.get("name").flatMap(pages.statics.response) ?? pages.notFound(in: pages.edition(sections: []))
+    }
+
+    /// Where a list starts; `nil` when the address says something that is no place.
+    private struct Place {
+        let token: PageToken?
+
+        init?(_ request: Request) {
+            guard let text = request.uri.queryParameters["page"] else {
+                token = nil
+                return
+            }
+            guard let token = PageToken(String(text)) else { return nil }
+            self.token = token
+        }
+    }
+}

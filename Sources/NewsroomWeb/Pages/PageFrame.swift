@@ -1,0 +1,60 @@
+import Newsroom
+
+/// What stands around every page: head, masthead, footer.
+struct PageFrame: Sendable, Hashable {
+    /// Where an open page joins the log.
+    struct Live: Sendable, Hashable {
+        /// The cursor of the snapshot that the page shows.
+        let cursor: String
+        /// Names, separated by blanks.
+        let topics: String
+    }
+
+    /// What kind of page it is, for those who share a link to it. Source: Open Graph protocol, `og:type`.
+    enum Kind: String, Sendable {
+        case website, article
+    }
+
+    /// What stands in the browser's tab.
+    let title: String
+    /// What stands on a link that somebody shares.
+    let shareTitle: String
+    let siteTitle: String
+    let tagline: String
+    let description: String
+    let kind: Kind
+    /// `nil` for pages that are no place of their own.
+    let canonicalURL: String?
+    /// Whether search engines are to pass by.
+    let isUnlisted: Bool
+    let isFront: Bool
+    let isSearch: Bool
+    let today: Moment
+    let sections: [SectionLink]
+    let assets: PageAssets
+    /// `nil` for pages that nothing changes.
+    let live: Live?
+
+    /// - Parameters:
+    ///   - path: The page's own address; `nil` for pages that are no place of their own, which search engines pass by.
+    ///   - section: The section that the masthead marks.
+    init(
+        _ edition: Edition, title: String, description: String? = nil, path: String?, kind: Kind = .website, isUnlisted: Bool = false,
+        section: Slug? = nil, cursor: Cursor? = nil, topics: [Topic] = []
+    ) {
+        self.title = path == "/" ? title : "\(title) — \(edition.site.title)"
+        self.shareTitle = title
+        self.siteTitle = edition.site.title
+        self.tagline = edition.site.tagline
+        self.description = description ?? edition.site.tagline
+        self.kind = kind
+        self.canonicalURL = path.flatMap(edition.site.url)
+        self.isUnlisted = isUnlisted || path == nil
+        self.isFront = path == "/"
+        self.isSearch = path == "/search"
+        self.today = edition.moment(edition.now)
+        self.sections = edition.sections.map { SectionLink($0, current: section) }
+        self.assets = edition.assets
+        self.live = cursor.map { Live(cursor: $0.description, topics: topics.map(\.description).joined(separator: " ")) }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Newsroom
+
+// One of each page with nothing left out: what the templates are checked against at start.
+
+extension FrontPage {
+    static var sample: FrontPage { FrontPage(Sample.snapshot(count: FrontPage.storyCount), in: Sample.edition) }
+}
+
+extension SectionPage {
+    static var sample: SectionPage {
+        SectionPage(Sample.section, Sample.snapshot(count: 1), isNewest: false, in: Sample.edition)
+    }
+}
+
+extension SearchPage {
+    static var sample: SearchPage {
+        SearchPage(.words("sample"), Sample.snapshot(count: 1).value, isFirst: false, in: Sample.edition)
+    }
+}
+
+extension ArticlePage {
+    static var sample: ArticlePage {
+        let correction = Correction(id: Identifier(at: Sample.time), kind: .factual, note: "sample", revision: 3, createdAt: Sample.time)
+        return ArticlePage(
+            Sample.article, body: TrustedHTML(vouchedFor: "<p>sample</p>"), corrections: [correction], cursor: Sample.cursor,
+            in: Sample.edition)
+    }
+}
+
+extension WithdrawnPage {
+    static var sample: WithdrawnPage { WithdrawnPage(at: Sample.time, reason: "sample", in: Sample.edition) }
+}
+
+extension ErrorPage {
+    static var sample: ErrorPage { ErrorPage(status: 503, retryAfterSeconds: 2, in: Sample.edition) }
+}
+
+private enum Sample {
+    static let time = Date(timeIntervalSince1970: 1_777_629_600)
+    static let slug = Slug(phrase: "sample")
+    static let section = Section(id: Identifier(at: time), slug: slug, title: "sample", summary: "sample", updatedAt: time)
+    static let assets = PageAssets(style: "sample", script: "sample", icon: "sample", modules: ["sample"])
+    static let edition = Edition(site: Site(publicURL: "https://example.org"), assets: assets, sections: [section], now: time)
+
+    static let cursor: Cursor = {
+        guard let cursor = Cursor("00000000-1") else { preconditionFailure("The sample cursor is no cursor") }
+        return cursor
+    }()
+
+    static let article: Article = {
+        guard let content = try? ArticleContent(headline: "sample", standfirst: "sample", body: "sample", tags: ["sample"]) else {
+            preconditionFailure("The sample article is out of its limits")
+        }
+        let author = Author(id: Identifier(at: time), slug: slug, name: "sample", bio: "sample")
+        return Article(
+            id: Identifier(at: time), slug: slug, content: content, section: section, author: author, status: .corrected, revision: 3,
+            publishAt: nil, publishedAt: time, correctedAt: time + 60, withdrawnAt: nil, withdrawalReason: nil, createdAt: time,
+            updatedAt: time + 60)
+    }()
+
+    static func snapshot(count: Int) -> Snapshot<Page<Article>> {
+        let next = PageToken(microseconds: 1, id: article.id)
+        return Snapshot(Page(items: Array(repeating: article, count: count), next: next), cursor: cursor)
+    }
+}
