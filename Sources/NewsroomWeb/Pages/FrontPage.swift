@@ -39,7 +39,9 @@ struct FrontPage: PrintedPage {
     private static func grouped(_ cards: ArraySlice<Card>, in edition: Edition) -> [Group] {
         var order = edition.sections.map { SectionLink($0) }
         let known = Set(order.map(\.slug))
-        for card in cards where !known.contains(card.section.slug) && !order.contains(card.section) { order.append(card.section) }
+        for card in cards where !known.contains(card.section.slug) && !order.contains(card.section) {
+            order.append(card.section)
+        }
         let bySection = Dictionary(grouping: cards, by: \.section.slug)
         return order.compactMap { section in bySection[section.slug].map { Group(section: section, cards: $0) } }
     }

@@ -39,7 +39,8 @@ struct PageFrame: Sendable, Hashable {
     ///   - path: The page's own address; `nil` for pages that are no place of their own, which search engines pass by.
     ///   - section: The section that the masthead marks.
     init(
-        _ edition: Edition, title: String, description: String? = nil, path: String?, kind: Kind = .website, isUnlisted: Bool = false,
+        _ edition: Edition, title: String, description: String? = nil, path: String?, kind: Kind = .website,
+        isUnlisted: Bool = false,
         section: Slug? = nil, cursor: Cursor? = nil, topics: [Topic] = []
     ) {
         self.title = path == "/" ? title : "\(title) — \(edition.site.title)"
