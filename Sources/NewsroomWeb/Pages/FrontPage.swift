@@ -15,6 +15,8 @@ struct FrontPage: PrintedPage {
     }
 
     let frame: PageFrame
+    /// Whether there is any story yet.
+    let hasLead: Bool
     /// `nil` before the first story.
     let lead: Card?
     let hasLatest: Bool
@@ -28,6 +30,7 @@ struct FrontPage: PrintedPage {
         let cards = articles.value.items.map { Card($0, in: edition) }
         frame = PageFrame(edition, title: edition.site.title, path: "/", cursor: articles.cursor, topics: [.front])
         lead = cards.first
+        hasLead = lead != nil
         latest = Array(cards.dropFirst().prefix(FrontPage.latestCount))
         hasLatest = !latest.isEmpty
         more = Array(cards.dropFirst(1 + FrontPage.latestCount).prefix(FrontPage.moreCount))

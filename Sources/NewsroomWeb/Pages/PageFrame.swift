@@ -22,7 +22,7 @@ struct PageFrame: Sendable, Hashable {
     let siteTitle: String
     let tagline: String
     let description: String
-    let kind: Kind
+    let kind: String
     /// `nil` for pages that are no place of their own.
     let canonicalURL: String?
     /// Whether search engines are to pass by.
@@ -48,7 +48,7 @@ struct PageFrame: Sendable, Hashable {
         self.siteTitle = edition.site.title
         self.tagline = edition.site.tagline
         self.description = description ?? edition.site.tagline
-        self.kind = kind
+        self.kind = kind.rawValue
         self.canonicalURL = path.flatMap(edition.site.url)
         self.isUnlisted = isUnlisted || path == nil
         self.isFront = path == "/"

@@ -63,6 +63,10 @@ struct TemplatesTests {
             .malformed(file: "article/card.mustache", reason: "{{/headline}} closes nothing that is open")
         ),
         ("article/card", "{{headline", .malformed(file: "article/card.mustache", reason: "a tag is not closed")),
+        (
+            "front/show", "{{#lead}}{{#latest}}{{standfirst}}{{/latest}}{{/lead}}",
+            .ambiguous(file: "front/show.mustache", tag: "standfirst", page: "FrontPage")
+        ),
         ("article/card", "{{>article/card}}", .malformed(file: "article/card.mustache", reason: "it includes itself")),
     ])
     func `A tag that would print wrongly is an error`(name: String, tag: String, expected: TemplateError) throws {
