@@ -41,10 +41,10 @@ let package = Package(
         .target(name: "Newsroom", swiftSettings: strict),
 
         // Values ↔ SQL, and how events get out.
-        .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .crypto], swiftSettings: strict),
+        .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["Newsroom", "EventStreams", .nioCore, .deque, .log, .lifecycle, .metrics],
+            dependencies: ["Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
         // HTTP, and the executable that builds the graph.
@@ -71,7 +71,9 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EventStreamsTests", dependencies: ["EventStreams", .nioCore], swiftSettings: strict),
         .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
-        .testTarget(name: "NewsroomStoreTests", dependencies: ["NewsroomStore", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NewsroomStoreTests", dependencies: ["NewsroomStore", "Newsroom", "Postgres", "TestSupport", .lifecycle, .log],
+            swiftSettings: strict),
         .testTarget(
             name: "LiveFeedTests", dependencies: ["LiveFeed", "EventStreams", .nioCore, .nioPosix, .nioEmbedded],
             swiftSettings: strict),

@@ -24,10 +24,16 @@ public struct Slug: Hashable, Sendable {
         self.text = text.isEmpty ? "untitled" : text
     }
 
+    /// Characters of a slug that stay when a number is put behind it.
+    public static let stemCharacters = Limits.slugCharacters.upperBound - 8
+
     /// The same slug with a number behind it, for the second and later of a name.
-    /// - Parameter number: 2 or more.
+    /// - Parameter number: 2...999,999.
     public func numbered(_ number: Int) -> Slug {
-        Slug(unchecked: "\(text.prefix(Limits.slugCharacters.upperBound - 8))-\(number)")
+        var stem = text.prefix(Slug.stemCharacters)
+        // A cut at a hyphen would leave two in a row.
+        while stem.last == "-" { stem.removeLast() }
+        return Slug(unchecked: "\(stem)-\(number)")
     }
 }
 

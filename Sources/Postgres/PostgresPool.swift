@@ -33,6 +33,12 @@ public final class PostgresPool: Service {
         contents = Mutex(PoolContents(state: PoolState(size: size, maxWaiterCount: maxWaiterCount)))
     }
 
+    /// Connections that are made, in use or idle.
+    public var connectionCount: Int { contents.withLock(\.connections.count) }
+
+    /// Callers that wait for one.
+    public var waiterCount: Int { contents.withLock(\.state.waiterCount) }
+
     /// Keeps the pool until graceful shutdown or cancellation, then closes it.
     public func run() async throws {
         defer { close() }

@@ -1,0 +1,44 @@
+/// How a node feeds its readers. Every bound has a name and a default.
+public struct FeedConfiguration: Sendable {
+    /// Events in the ring at most.
+    public var maxRingEvents = 65_536
+    /// Encoded bytes in the ring at most.
+    public var maxRingBytes = 64 << 20
+    /// Events that a node reads into its ring when it starts, so that readers resume without the database.
+    public var warmRingEvents = 4_096
+    /// How often a reader of a quiet topic is told where the log stands.
+    public var checkpointInterval = Duration.seconds(15)
+    /// How long a client waits before it connects again, on average; each is told another time around it.
+    public var retry = Duration.seconds(2)
+    /// Over how long streams are closed when the node stops.
+    public var drain = Duration.seconds(10)
+    /// How long a client that does not read may hold up the end of its stream.
+    public var closeDeadline = Duration.seconds(5)
+    /// Bytes unsent that a reader's channel may hold before it counts as blocked.
+    public var maxUnsentBytes = 64 << 10
+    /// Bytes that the kernel may hold for a reader (`SO_SNDBUF`); uncapped it would hide megabytes for each that does not read.
+    public var socketBufferBytes = 64 << 10
+    /// How far back, in positions, a stream replays the log; further back the reader loads a snapshot.
+    public var maxReplayPositions = 100_000
+    /// Events in one read of the log during a replay.
+    public var replayPageEvents = 500
+    /// Replays from the log at once; more wait.
+    public var maxReplays = 8
+    /// Replays that wait at most; more are told `overloaded`.
+    public var maxWaitingReplays = 1_000
+    /// How long a client may take to read one page of a replay.
+    public var replayPageDeadline = Duration.seconds(15)
+    /// Streams on this node at most.
+    public var maxReaders = 18_000
+    /// Streams from one address at most.
+    public var maxReadersPerAddress = 1_000
+    /// Long polls held on this node at most.
+    public var maxPolls = 10_000
+    /// How often every node looks for events that nobody announced.
+    public var tick = Duration.milliseconds(100)
+    /// How often a node compares its idea of the history with the database's.
+    public var historyInterval = Duration.seconds(1)
+
+    /// The defaults.
+    public init() {}
+}

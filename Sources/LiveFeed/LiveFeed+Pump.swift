@@ -1,0 +1,153 @@
+import Logging
+import Newsroom
+import NIOCore
+public import ServiceLifecycle
+import Synchronization
+
+extension LiveFeed: Service {
+    /// Pumps events from the log to the readers until graceful shutdown. The database may be away at first, or later.
+    public func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.keepTicking() }
+            // Streams are told to end by their connections, which Hummingbird quiesces; the pump goes on until they have.
+            await cancelWhenGracefulShutdown { await self.pump() }
+            group.cancelAll()
+        }
+        historyWaiters.resumeAll()
+        pollWaiters.resumeAll()
+    }
+
+    private func keepTicking() async {
+        while !Task.isCancelled {
+            // Cancelled: the loop's condition ends it.
+            try? await Task.sleep(for: configuration.tick)
+            signal.tick()
+        }
+    }
+
+    private func pump() async {
+        guard var state = await begin() else { return }
+        let checkpoints = allShards.map { $0.start() }
+        for await _ in signal.wakes {
+            note(signal.take(), in: &state)
+            await work(&state)
+        }
+        for checkpoint in checkpoints { checkpoint.cancel() }
+    }
+
+    /// Reads where the log stands, as often as it takes.
+    private func begin() async -> PumpState? {
+        var attempts = 0
+        while !Task.isCancelled {
+            do {
+                let start = try await readStart()
+                begin(start)
+                answered()
+                return PumpState(
+                    after: start.ring.head, tick: configuration.tick, historyInterval: configuration.historyInterval, now: .now)
+            } catch {
+                attempts += 1
+                if attempts == 1 { logger.warning("The log cannot be read yet", metadata: ["error": "\(error)"]) }
+                // Cancelled: the loop's condition ends it.
+                try? await Task.sleep(for: .milliseconds(min(2000, 50 << min(attempts, 6))) * Double.random(in: 0.5..<1))
+            }
+        }
+        return nil
+    }
+
+    /// The history, and the newest events for the ring.
+    private func readStart() async throws -> FeedView {
+        _ = try await log.sequence(from: 0)
+        guard let history = try await log.history() else { throw LogNotBegun() }
+        let first = max(history.oldest.previous, Position(max(0, history.head.rawValue - Int64(configuration.warmRingEvents))))
+        var view = FeedView(history: history, ring: emptyRing(head: first))
+        while view.ring.head < history.head {
+            let events = try await log.events(after: view.ring.head, limit: PumpState.readLimit)
+            let entries = events.map(FeedEntry.init)
+            guard entries.first?.position == view.ring.head.next else { throw LogHole(position: view.ring.head.next) }
+            view.append(entries)
+        }
+        return view
+    }
+
+    private func emptyRing(head: Position) -> FeedRing {
+        FeedRing(head: head, maxCount: configuration.maxRingEvents, maxBytes: configuration.maxRingBytes)
+    }
+
+    private func note(_ reasons: PumpSignal.Reasons, in state: inout PumpState) {
+        if reasons.nudged { state.nudged() }
+        if reasons.notified { state.notified() }
+        if reasons.historyWanted { state.historyWanted() }
+    }
+
+    /// Does what the state asks for until it rests.
+    private func work(_ state: inout PumpState) async {
+        while !Task.isCancelled {
+            do {
+                switch state.next(at: .now) {
+                case .rest: return
+                case .readHistory: try await compareHistory(&state)
+                case .sequence(let hint): try await sequence(&state, from: hint)
+                case .read(let position): try await read(&state, after: position)
+                }
+                answered()
+            } catch {
+                state.failed(at: .now, jitter: .random(in: 0..<1))
+                logger.warning("The log cannot be read", metadata: ["error": "\(error)"])
+                historyWaiters.resumeAll()
+            }
+        }
+    }
+
+    private func sequence(_ state: inout PumpState, from hint: Int64) async throws {
+        let start = ContinuousClock.now
+        let result = try await log.sequence(from: hint)
+        state.sequenced(result, from: hint, took: .now - start, at: .now)
+    }
+
+    private func read(_ state: inout PumpState, after position: Position) async throws {
+        let events = try await log.events(after: position, limit: PumpState.readLimit)
+        let dense = events.enumerated().prefix { $1.position.rawValue == position.rawValue + Int64($0) + 1 }.map(\.element)
+        if let last = dense.last {
+            publish(dense)
+            state.read(through: last.position, isFull: dense.count == PumpState.readLimit)
+        }
+        guard dense.count < events.count else { return health.withLock { $0.hole = nil } }
+        let missing = Position(position.rawValue + Int64(dense.count) + 1)
+        health.withLock { $0.hole = missing }
+        metrics.holeFound()
+        throw LogHole(position: missing)
+    }
+
+    private func compareHistory(_ state: inout PumpState) async throws {
+        let look = health.withLock { health in
+            health.looksBegun += 1
+            return health.looksBegun
+        }
+        guard let history = try await log.history() else { throw LogNotBegun() }
+        let token = view.withLock { $0?.head.token }
+        if let token, state.compared(with: history, token: token) {
+            logger.error("The log's history has changed; every stream starts again", metadata: ["head": "\(history.cursor)"])
+            let start = try await readStart()
+            begin(start)
+            state.restarted(after: start.ring.head)
+            health.withLock { $0.hole = nil }
+        } else {
+            view.withLock { $0?.refresh(history) }
+        }
+        health.withLock { $0.lookAnswered = look }
+        historyWaiters.resumeAll()
+    }
+
+    private func answered() {
+        health.withLock { $0.lastAnswer = .now }
+    }
+}
+
+/// The database has no epoch: it was not migrated.
+struct LogNotBegun: Error {}
+
+/// A position is missing from the log. Nothing behind it is told, because nothing may be skipped.
+struct LogHole: Error {
+    let position: Position
+}

@@ -1,0 +1,87 @@
+public import Logging
+public import Newsroom
+public import NIOCore
+import Synchronization
+
+/// How events get out of this node: a pump reads the log, a ring keeps the newest events encoded, and every event loop tells
+/// them to the readers on it.
+///
+/// Start it with `run()`; open streams with `open` and `follow`; read without a stream with `page`.
+public final class LiveFeed: Sendable {
+    let log: any EventLog
+    let configuration: FeedConfiguration
+    let logger: Logger
+    let metrics = FeedMetrics()
+    let signal = PumpSignal()
+    let view = Mutex<FeedView?>(nil)
+    let replays: Gate
+    let pollWaiters: Waiters
+    let historyWaiters: Waiters
+    let census: Mutex<ReaderCensus>
+    let health = Mutex(FeedHealth())
+    private let loops: [any EventLoop]
+    private let shards = Mutex<[ObjectIdentifier: Shard]>([:])
+
+    /// Builds a feed that knows nothing yet.
+    /// - Parameters:
+    ///   - log: The one log.
+    ///   - configuration: Bounds and intervals.
+    ///   - loops: The event loops on which streams are opened.
+    ///   - logger: For what an operator has to know.
+    public init(log: any EventLog, configuration: FeedConfiguration, loops: [any EventLoop], logger: Logger) {
+        self.log = log
+        self.configuration = configuration
+        self.loops = loops
+        self.logger = logger
+        self.replays = Gate(width: configuration.maxReplays, maxWaiting: configuration.maxWaitingReplays)
+        self.pollWaiters = Waiters(maxCount: configuration.maxPolls)
+        self.historyWaiters = Waiters(maxCount: configuration.maxReaders)
+        self.census = Mutex(
+            ReaderCensus(maxTotal: configuration.maxReaders, maxPerAddress: configuration.maxReadersPerAddress))
+    }
+
+    /// Tells the pump that this node committed something.
+    public func committed() { signal.nudge() }
+
+    /// Tells the pump that some node announced something.
+    public func announced() { signal.notify() }
+
+    /// The newest cursor that this node has told; `nil` before the database has been read for the first time.
+    public var head: Cursor? { view.withLock { $0?.head } }
+
+    // MARK: What the pump does to the readers
+
+    /// Starts, or starts again, from a point of the log.
+    func begin(_ start: FeedView) {
+        let old = shards.withLock { shards in
+            let old = shards
+            if old.isEmpty {
+                for loop in loops {
+                    shards[ObjectIdentifier(loop)] = Shard(
+                        loop: loop, ring: start.ring, head: start.head, configuration: configuration, metrics: metrics)
+                }
+            }
+            return old
+        }
+        view.withLock { $0 = start }
+        for shard in old.values { shard.loop.execute { shard.restart(ring: start.ring, head: start.head) } }
+    }
+
+    /// Tells the next events to everybody whom they concern.
+    func publish(_ events: [Event]) {
+        let entries = events.map(FeedEntry.init)
+        let head = view.withLock { view -> Cursor? in
+            view?.append(entries)
+            if let ring = view?.ring { metrics.published(entries.count, ring: ring) }
+            return view?.head
+        }
+        guard let head else { return }
+        for shard in allShards { shard.loop.execute { shard.publish(entries, head: head) } }
+        pollWaiters.resume(for: Set(entries.flatMap(\.topics)))
+    }
+
+    var allShards: [Shard] { shards.withLock { Array($0.values) } }
+
+    /// The shard of an event loop; `nil` before the feed has begun, or for a loop that is not one of the feed's.
+    func shard(of loop: any EventLoop) -> Shard? { shards.withLock { $0[ObjectIdentifier(loop)] } }
+}

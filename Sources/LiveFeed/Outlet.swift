@@ -1,0 +1,45 @@
+import EventStreams
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// The way to one reader's socket. Belongs to the reader's event loop.
+enum Outlet {
+    /// Below the HTTP/1.1 encoder, where bytes that are framed already need no second framing.
+    case encoded(ChannelHandlerContext)
+    /// Through the whole pipeline: HTTP/2.
+    case parts(any Channel)
+
+    /// Finds the shortest way into a channel whose response head has been written.
+    init(_ channel: any Channel) {
+        if let context = try? channel.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self) {
+            self = .encoded(context)
+        } else {
+            // No encoder of HTTP/1.1: the channel is a stream of HTTP/2.
+            self = .parts(channel)
+        }
+    }
+
+    var channel: any Channel {
+        switch self {
+        case .encoded(let context): context.channel
+        case .parts(let channel): channel
+        }
+    }
+
+    var isWritable: Bool { channel.isWritable }
+
+    func write(_ frame: StreamFrame) {
+        switch self {
+        case .encoded(let context): context.write(NIOAny(IOData.byteBuffer(frame.chunked)), promise: nil)
+        case .parts(let channel): channel.write(HTTPResponsePart.body(frame.plain), promise: nil)
+        }
+    }
+
+    func flush() {
+        switch self {
+        case .encoded(let context): context.flush()
+        case .parts(let channel): channel.flush()
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import NIOCore
+import NIOHTTPTypes
+
+/// Watches one connection, or one HTTP/2 stream, for what concerns an open stream: the client went away, the socket takes
+/// bytes again, the server stops. Does nothing while no stream is open on it.
+final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+
+    private let drain: Duration
+    private var current: (reader: Reader, shard: Shard)?
+    /// The client may leave before its stream is open.
+    private var isGone = false
+
+    init(drain: Duration) {
+        self.drain = drain
+    }
+
+    /// Opens a stream on this channel.
+    func open(_ reader: Reader, on shard: Shard) {
+        guard !isGone, reader.outlet.channel.isActive else { return reader.end(.readerGone) }
+        current = (reader, shard)
+        shard.join(reader)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        readerLeft()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        readerLeft()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        readerLeft()
+        context.fireErrorCaught(error)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if let (reader, shard) = current { shard.writabilityChanged(reader) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed: readerLeft()
+        case is ChannelShouldQuiesceEvent: serverStops(on: context.eventLoop)
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func readerLeft() {
+        isGone = true
+        guard let (reader, shard) = current else { return }
+        current = nil
+        shard.leave(reader, .readerGone)
+    }
+
+    /// Streams end spread over the drain time, so that their readers do not arrive elsewhere at one moment.
+    private func serverStops(on loop: any EventLoop) {
+        guard let (reader, shard) = current else { return }
+        let delay = TimeAmount(drain * Double.random(in: 0..<1))
+        loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
+    }
+}

@@ -1,0 +1,72 @@
+package import Newsroom
+
+/// What one reader has been told, and so what it is owed. Decides; never writes.
+///
+/// A reader has no queue: while its socket takes no more it falls behind, and goes on from the ring once the socket does.
+package struct ReaderState: Sendable, Equatable {
+    /// How far it is.
+    package enum Progress: Sendable, Equatable {
+        /// Told everything up to the ring's head.
+        case current
+        /// Told everything up to here; its socket took no more.
+        case behind(Position)
+        /// Told more than this node knows yet: its cursor came from a node that was quicker.
+        case ahead(Position)
+    }
+
+    /// What to do for a reader that can be written to again.
+    package enum CatchUp: Sendable, Equatable {
+        /// Nothing is owed.
+        case nothing
+        /// It is owed its topics' events after this position.
+        case send(after: Position)
+        /// What it is owed has left the ring: it must come back and read the log.
+        case lagging
+    }
+
+    /// How far the reader is.
+    package private(set) var progress: Progress
+
+    /// Joins a reader that was told everything up to a position.
+    package init(after position: Position, head: Position) {
+        progress =
+            if position == head { .current } else if position > head { .ahead(position) } else { .behind(position) }
+    }
+
+    /// Decides whether the reader is sent the ring's newest event.
+    package mutating func offered(_ position: Position) -> Bool {
+        switch progress {
+        case .current: return true
+        case .behind: return false
+        case .ahead(let told):
+            if position >= told { progress = .current }
+            return position > told
+        }
+    }
+
+    /// Notes that the socket took the event at a position, and takes no more.
+    package mutating func blocked(after position: Position) {
+        progress = .behind(position)
+    }
+
+    /// Decides what is owed now that the socket takes bytes.
+    package mutating func owed(oldest: Position, head: Position) -> CatchUp {
+        guard case .behind(let told) = progress else { return .nothing }
+        if told >= head {
+            progress = .current
+            return .nothing
+        }
+        return told.next < oldest ? .lagging : .send(after: told)
+    }
+
+    /// Notes that the reader was sent all it was owed up to the head.
+    package mutating func caughtUp() {
+        progress = .current
+    }
+
+    /// Decides whether a checkpoint at the head would be true: the reader has been told everything up to it.
+    package mutating func mayCheckpoint(head: Position) -> Bool {
+        if case .ahead(let told) = progress, head >= told { progress = .current }
+        return progress == .current
+    }
+}

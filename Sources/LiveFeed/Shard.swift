@@ -1,0 +1,178 @@
+import EventStreams
+import Newsroom
+import NIOCore
+
+/// The readers of one event loop.
+///
+/// `@unchecked Sendable`: everything in here happens on `loop`; `LiveFeed` enters only through `loop.execute`.
+final class Shard: @unchecked Sendable {
+    let loop: any EventLoop
+    private let configuration: FeedConfiguration
+    private let metrics: FeedMetrics
+    private var ring: FeedRing
+    private var head: Cursor
+    private var readers = TopicIndex()
+    private var touched: ContiguousArray<Reader> = []
+    private var tick: UInt64 = 0
+
+    /// Checkpoints are spread: each tick serves the readers whose turn it is.
+    private static let ticksPerCheckpoint: UInt64 = 15
+    /// Rounds of a catch-up before other readers get a turn.
+    private static let maxRounds = 16
+
+    init(loop: any EventLoop, ring: FeedRing, head: Cursor, configuration: FeedConfiguration, metrics: FeedMetrics) {
+        self.loop = loop
+        self.ring = ring
+        self.head = head
+        self.configuration = configuration
+        self.metrics = metrics
+    }
+
+    // MARK: Reader comes and goes
+
+    /// Lets a reader follow the log, if the ring reaches back to where it is.
+    func join(_ reader: Reader) {
+        loop.preconditionInEventLoop()
+        readers.add(reader)
+        reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
+        metrics.readers(change: 1)
+        if case .behind(let told) = reader.state.progress, !ring.reaches(told) {
+            leave(reader, .mustReplay(after: told))
+        } else {
+            catchUp(reader)
+        }
+    }
+
+    /// Where a new reader stands towards the ring.
+    func state(after position: Position) -> ReaderState {
+        ReaderState(after: position, head: ring.head)
+    }
+
+    func leave(_ reader: Reader, _ end: StreamEnd) {
+        loop.preconditionInEventLoop()
+        guard reader.index < readers.all.count, readers.all[reader.index] === reader else { return }
+        readers.remove(reader)
+        metrics.readers(change: -1)
+        reader.end(end)
+    }
+
+    /// Ends a stream in-band: a last frame that says why, and when to come back.
+    func close(_ reader: Reader, _ reason: CloseReason) {
+        loop.preconditionInEventLoop()
+        guard reader.index < readers.all.count, readers.all[reader.index] === reader else { return }
+        reader.outlet.write(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())))
+        reader.outlet.flush()
+        metrics.closed(reason)
+        leave(reader, .closed(reason))
+        // A client that does not read must not hold up the end.
+        let channel = reader.outlet.channel
+        loop.assumeIsolated().scheduleTask(in: .init(configuration.closeDeadline)) {
+            if !channel.isWritable { channel.close(promise: nil) }
+        }
+    }
+
+    /// Ends all streams, because what they were told is no longer this log's history.
+    func restart(ring: FeedRing, head: Cursor) {
+        loop.preconditionInEventLoop()
+        self.ring = ring
+        self.head = head
+        for reader in readers.all { close(reader, .lagging) }
+    }
+
+    // MARK: Events
+
+    /// Tells the next events to the readers of their topics: all are written, then each socket is asked once.
+    func publish(_ entries: [FeedEntry], head: Cursor) {
+        loop.preconditionInEventLoop()
+        self.head = head
+        var deliveries = 0
+        for entry in entries {
+            ring.append(entry)
+            for topic in entry.topics {
+                for member in readers[topic] where offer(entry, to: member.reader) { deliveries += 1 }
+            }
+        }
+        metrics.delivered(deliveries)
+        let written = touched
+        touched.removeAll(keepingCapacity: true)
+        for reader in written {
+            reader.isTouched = false
+            reader.outlet.flush()
+        }
+    }
+
+    private func offer(_ entry: FeedEntry, to reader: Reader) -> Bool {
+        guard reader.lastOffered != entry.position else { return false }
+        reader.lastOffered = entry.position
+        guard reader.state.offered(entry.position) else { return false }
+        reader.outlet.write(entry.frame)
+        if !reader.outlet.isWritable { reader.state.blocked(after: entry.position) }
+        if !reader.isTouched {
+            reader.isTouched = true
+            touched.append(reader)
+        }
+        return true
+    }
+
+    /// Goes on with a reader whose socket takes bytes again.
+    func writabilityChanged(_ reader: Reader) {
+        if reader.outlet.isWritable, !reader.isCatchingUp { catchUp(reader) }
+    }
+
+    private func catchUp(_ reader: Reader) {
+        // Flushing may report writability at once, from within: hence the mark, and a loop instead of a recursion.
+        reader.isCatchingUp = true
+        defer { reader.isCatchingUp = false }
+        for _ in 0..<Self.maxRounds {
+            switch reader.state.owed(oldest: ring.oldest, head: ring.head) {
+            case .nothing: return
+            case .lagging: return close(reader, .lagging)
+            case .send(let position): send(after: position, to: reader)
+            }
+            reader.outlet.flush()
+            guard reader.outlet.isWritable else { return }
+        }
+        loop.assumeIsolated().execute { [self] in
+            if reader.index < readers.all.count, readers.all[reader.index] === reader { writabilityChanged(reader) }
+        }
+    }
+
+    private func send(after position: Position, to reader: Reader) {
+        var deliveries = 0
+        defer { metrics.delivered(deliveries) }
+        for entry in ring.entries(after: position) where entry.topics.contains(where: reader.topics.contains) {
+            reader.outlet.write(entry.frame)
+            reader.lastOffered = entry.position
+            deliveries += 1
+            guard reader.outlet.isWritable else { return reader.state.blocked(after: entry.position) }
+        }
+        reader.state.caughtUp()
+    }
+
+    // MARK: Time
+
+    /// Starts the checkpoints.
+    func start() -> RepeatedTask {
+        let interval = TimeAmount(configuration.checkpointInterval / Int(Self.ticksPerCheckpoint))
+        return loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [self] _ in checkpoint() }
+    }
+
+    private func checkpoint() {
+        tick += 1
+        var frame: StreamFrame?
+        for reader in readers.all where reader.nextCheckpoint <= tick {
+            reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
+            guard reader.state.mayCheckpoint(head: ring.head) else { continue }
+            let checkpoint = frame ?? StreamFrame(StreamMessage.checkpoint(head))
+            frame = checkpoint
+            reader.outlet.write(checkpoint)
+            if !reader.outlet.isWritable { reader.state.blocked(after: ring.head) }
+            reader.outlet.flush()
+        }
+    }
+}
+
+extension FeedConfiguration {
+    /// A time around `retry`, another one for every reader, so that a crowd does not come back at one moment.
+    func jitteredRetry() -> Duration { retry * Double.random(in: 0.5...1.5) }
+}

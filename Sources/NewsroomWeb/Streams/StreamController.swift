@@ -1,0 +1,120 @@
+import HTTPTypes
+import Hummingbird
+public import LiveFeed
+import Newsroom
+import NIOCore
+
+/// The log's two doors for readers: `/v1/stream` over Server-Sent Events, `/v1/events` in JSON.
+public struct StreamController: Sendable {
+    private let feed: LiveFeed
+
+    /// Serves a feed.
+    public init(feed: LiveFeed) {
+        self.feed = feed
+    }
+
+    /// Adds the routes.
+    public func addRoutes(to router: WebRouter) {
+        router.get("/v1/stream", use: stream)
+        router.get("/v1/events", use: events)
+    }
+
+    // MARK: Server-Sent Events
+
+    private func stream(_ request: Request, _ context: WebContext) async throws -> Response {
+        try requireEventStream(request.headers)
+        var query = RequestQuery(request.uri)
+        let asked = StreamRequest(&query, headers: request.headers)
+        try query.finish()
+        let isPermitted = asked.isPermitted(to: context.principal)
+        let address = context.remoteAddress?.ipAddress ?? "local"
+        let isHead = request.method == .head
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform",
+                .accelBuffering: "no",
+            ],
+            body: ResponseBody { writer in
+                if !isHead { try await follow(asked, isPermitted: isPermitted, from: address, on: context.channel, &writer) }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// Everything that can go wrong from here on is told in-band: another status would end an `EventSource` for good.
+    private func follow(
+        _ asked: StreamRequest, isPermitted: Bool, from address: String, on channel: any Channel,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        do {
+            guard isPermitted else { throw feed.refusal(.unauthorized) }
+            try await feed.admit(from: address) {
+                let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot)
+                try await writer.write(opening.frame)
+                try await feed.follow(on: channel, topics: asked.names, after: opening.start) { try await writer.write($0) }
+            }
+        } catch let refusal as Refusal {
+            try await writer.write(refusal.frame)
+        }
+    }
+
+    private func requireEventStream(_ headers: HTTPFields) throws {
+        guard let accept = headers[.accept] else { return }
+        let types = accept.split(separator: ",").map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased() }
+        guard types.contains(where: ["text/event-stream", "text/*", "*/*"].contains) else {
+            throw Problem(.notAcceptable, "The stream is text/event-stream; JSON is at /v1/events")
+        }
+    }
+
+    // MARK: JSON and long poll
+
+    private func events(_ request: Request, _ context: WebContext) async throws -> Response {
+        var query = RequestQuery(request.uri)
+        let asked = StreamRequest(&query, headers: request.headers)
+        let limit = query.number("limit", in: Limits.pageEvents) ?? Limits.defaultPageEvents
+        let wait = query.number("wait", in: 0...Int(Limits.maxPollWait.components.seconds)) ?? 0
+        try query.finish()
+        guard asked.isPermitted(to: context.principal) else {
+            throw Problem(
+                context.principal == nil ? .authenticationRequired : .forbidden, "A topic is private: \(asked.names)")
+        }
+        let page: EventPage
+        do {
+            page = try await feed.page(of: asked.names, after: asked.lastEventID, limit: limit, wait: .seconds(wait))
+        } catch let error as CursorError {
+            throw problem(error, asked)
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: page.json))
+    }
+
+    private func problem(_ error: CursorError, _ asked: StreamRequest) -> Problem {
+        switch error {
+        case .reset(let reason):
+            Problem(
+                .cursorGone, "Load \(asked.snapshot) again and go on from its cursor; this one cannot be honoured: \(reason.rawValue)",
+                members: [("reason", .string(reason.rawValue)), ("snapshot", .string(asked.snapshot))])
+        case .unavailable:
+            Problem(.unavailable, "The log cannot be read now; the cursor stays good", headers: [.retryAfter: "2"])
+        }
+    }
+}
+
+extension EventPage {
+    /// `{"events":[…],"cursor":"…"}`: the events as they were encoded once for everybody.
+    fileprivate var json: ByteBuffer {
+        var bytes = ByteBuffer(string: #"{"events":["#)
+        for (index, event) in events.enumerated() {
+            if index > 0 { bytes.writeString(",") }
+            bytes.writeImmutableBuffer(event)
+        }
+        bytes.writeString(#"],"cursor":"\#(cursor)"}"#)
+        return bytes
+    }
+}
+
+extension HTTPField.Name {
+    /// Tells nginx not to hold a stream back.
+    fileprivate static let accelBuffering = HTTPField.Name("X-Accel-Buffering") ?? .cacheControl
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import HummingbirdCore
+import Newsroom
+
+/// What a reader of the log asks for, with or without a stream.
+struct StreamRequest {
+    /// 1...64, each once, in the order given.
+    let topics: [Topic]
+    /// Where the reader was, as it says; `nil` when it says nothing.
+    let lastEventID: String?
+
+    /// Takes the common parameters of `/v1/stream` and `/v1/events`. `Last-Event-ID` wins over `after`.
+    init(_ query: inout RequestQuery, headers: HTTPFields) {
+        var topics: [Topic] = []
+        let names = query.texts("topic")
+        for name in names.prefix(Limits.topicCount.upperBound) {
+            if let topic = Topic(name) {
+                if !topics.contains(topic) { topics.append(topic) }
+            } else {
+                query.fault(
+                    "topic", "«\(name.prefix(60))» must be front, section:<slug>, article:<id>, alerts, reader:<id> or moderation")
+            }
+        }
+        if !Limits.topicCount.contains(names.count) {
+            query.fault("topic", "must stand 1...\(Limits.topicCount.upperBound) times, stands \(names.count) times")
+        }
+        let after = query.text("after")
+        let header = headers[.lastEventID].flatMap { $0.isEmpty ? nil : $0 }
+        self.topics = topics
+        self.lastEventID = header ?? after
+    }
+
+    /// The topics as the log knows them.
+    var names: [String] { topics.map(\.description) }
+
+    /// The REST address that holds what the topics' pages show.
+    var snapshot: String {
+        guard topics.count == 1, let topic = topics.first else { return "/v1/articles" }
+        return switch topic {
+        case .section(let slug): "/v1/articles?section=\(slug)"
+        case .article(let id): "/v1/articles/\(id)"
+        case .front, .alerts, .reader, .moderation: "/v1/articles"
+        }
+    }
+
+    /// Whether somebody may read all of the topics.
+    func isPermitted(to principal: Principal?) -> Bool {
+        topics.allSatisfy { topic in
+            switch topic {
+            case .front, .section, .article, .alerts: true
+            case .moderation: principal?.role.moderates == true
+            case .reader: false  // Readers' own accounts come with the comments.
+            }
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// What an `EventSource` sends when it connects again. Source: WHATWG HTML section 9.2.
+    static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .range
+}

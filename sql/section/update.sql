@@ -1,0 +1,5 @@
+-- section/update: a section after a change.
+-- $1 id uuid | $2 slug text | $3 title text | $4 summary text | $5 revision integer | $6 updated_at timestamptz
+-- -> nothing | index section_pkey
+UPDATE newsroom.section SET slug = $2, title = $3, summary = $4, revision = $5, updated_at = $6
+WHERE id = $1
