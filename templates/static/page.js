@@ -67,6 +67,7 @@ export class Page {
       this.#status.announce("This story was withdrawn");
     } else {
       const hadFocus = element.contains(document.activeElement);
+      if (root === document) element.style.minHeight = `${element.offsetHeight}px`; // what stands below is being read
       element.replaceChildren(note("card"));
       element.dataset.revision = event.revision;
       if (hadFocus) {

@@ -1,3 +1,4 @@
+import Foundation
 import Newsroom
 
 /// `/article/{slug}`: one story.
@@ -50,11 +51,13 @@ struct ArticlePage: PrintedPage {
         let content = article.content
         let publishedAt = article.publishedAt ?? article.createdAt
         frame = PageFrame(
-            edition, title: content.headline, description: content.standfirst.isEmpty ? nil : content.standfirst, path: article.path,
+            edition, title: content.headline, description: content.standfirst.isEmpty ? nil : content.standfirst,
+            path: article.path,
             kind: .article, section: article.section.slug, cursor: cursor, topics: [.article(article.id)])
         self.article = Story(
             id: article.id.description, revision: article.revision, headline: content.headline,
-            standfirst: content.standfirst.isEmpty ? nil : content.standfirst, body: body, section: SectionLink(article.section),
+            standfirst: content.standfirst.isEmpty ? nil : content.standfirst, body: body,
+            section: SectionLink(article.section),
             author: article.author.name, published: edition.moment(publishedAt), updated: edition.moment(article.updatedAt),
             // Publishing itself touches the article a moment later than its time says.
             isChanged: article.updatedAt.timeIntervalSince(publishedAt) >= 1, isCorrected: article.status == .corrected)

@@ -29,7 +29,11 @@ struct ErrorPage: PrintedPage {
         case 405: ("This page can only be read", "The address does not take what was sent to it.")
         case 410: ("This page is gone", "It was here, and it was taken away for good.")
         case 429: ("Too many requests", "Your connection asks for more pages than one person reads.")
-        case 503: ("The presses are stopped for a moment", "The newsroom cannot be reached just now. Open pages catch up by themselves.")
+        case 503:
+            (
+                "The presses are stopped for a moment",
+                "The newsroom cannot be reached just now. Open pages catch up by themselves."
+            )
         case 400..<500: ("That was not understood", "The address or the form has something in it that cannot be right.")
         default: ("Something went wrong here", "The fault is ours, and it is in our log.")
         }

@@ -15,6 +15,8 @@ struct FrontPage: PrintedPage {
     }
 
     let frame: PageFrame
+    /// Whether there is any story yet.
+    let hasLead: Bool
     /// `nil` before the first story.
     let lead: Card?
     let hasLatest: Bool
@@ -28,6 +30,7 @@ struct FrontPage: PrintedPage {
         let cards = articles.value.items.map { Card($0, in: edition) }
         frame = PageFrame(edition, title: edition.site.title, path: "/", cursor: articles.cursor, topics: [.front])
         lead = cards.first
+        hasLead = lead != nil
         latest = Array(cards.dropFirst().prefix(FrontPage.latestCount))
         hasLatest = !latest.isEmpty
         more = Array(cards.dropFirst(1 + FrontPage.latestCount).prefix(FrontPage.moreCount))
@@ -39,7 +42,9 @@ struct FrontPage: PrintedPage {
     private static func grouped(_ cards: ArraySlice<Card>, in edition: Edition) -> [Group] {
         var order = edition.sections.map { SectionLink($0) }
         let known = Set(order.map(\.slug))
-        for card in cards where !known.contains(card.section.slug) && !order.contains(card.section) { order.append(card.section) }
+        for card in cards where !known.contains(card.section.slug) && !order.contains(card.section) {
+            order.append(card.section)
+        }
         let bySection = Dictionary(grouping: cards, by: \.section.slug)
         return order.compactMap { section in bySection[section.slug].map { Group(section: section, cards: $0) } }
     }

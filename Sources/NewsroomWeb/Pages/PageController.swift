@@ -54,7 +54,8 @@ public struct PageController: Sendable {
         guard let slug = context.parameters.get("slug").flatMap({ Slug($0) }), let place = Place(request),
             let section = try await store.section(slug)
         else { return pages.notFound(in: edition) }
-        let articles = try await store.articles(ArticleFilter(section: slug), after: place.token, limit: PageController.listCount)
+        let articles = try await store.articles(
+            ArticleFilter(section: slug), after: place.token, limit: PageController.listCount)
         return pages.response(to: request, with: SectionPage(section, articles, isNewest: place.token == nil, in: edition))
     }
 
@@ -72,7 +73,9 @@ public struct PageController: Sendable {
         let parameters = request.uri.queryParameters
         let query = SearchPage.Query(words: parameters["q"].map(String.init), tag: parameters["tag"].map(String.init))
         var found: Page<Article>?
-        if let query { found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value }
+        if let query {
+            found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value
+        }
         return pages.response(to: request, with: SearchPage(query, found, isFirst: place.token == nil, in: edition))
     }
 

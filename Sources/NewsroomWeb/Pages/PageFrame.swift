@@ -22,7 +22,7 @@ struct PageFrame: Sendable, Hashable {
     let siteTitle: String
     let tagline: String
     let description: String
-    let kind: Kind
+    let kind: String
     /// `nil` for pages that are no place of their own.
     let canonicalURL: String?
     /// Whether search engines are to pass by.
@@ -39,7 +39,8 @@ struct PageFrame: Sendable, Hashable {
     ///   - path: The page's own address; `nil` for pages that are no place of their own, which search engines pass by.
     ///   - section: The section that the masthead marks.
     init(
-        _ edition: Edition, title: String, description: String? = nil, path: String?, kind: Kind = .website, isUnlisted: Bool = false,
+        _ edition: Edition, title: String, description: String? = nil, path: String?, kind: Kind = .website,
+        isUnlisted: Bool = false,
         section: Slug? = nil, cursor: Cursor? = nil, topics: [Topic] = []
     ) {
         self.title = path == "/" ? title : "\(title) — \(edition.site.title)"
@@ -47,7 +48,7 @@ struct PageFrame: Sendable, Hashable {
         self.siteTitle = edition.site.title
         self.tagline = edition.site.tagline
         self.description = description ?? edition.site.tagline
-        self.kind = kind
+        self.kind = kind.rawValue
         self.canonicalURL = path.flatMap(edition.site.url)
         self.isUnlisted = isUnlisted || path == nil
         self.isFront = path == "/"

@@ -21,7 +21,8 @@ extension SearchPage {
 
 extension ArticlePage {
     static var sample: ArticlePage {
-        let correction = Correction(id: Identifier(at: Sample.time), kind: .factual, note: "sample", revision: 3, createdAt: Sample.time)
+        let correction = Correction(
+            id: Identifier(at: Sample.time), kind: .factual, note: "sample", revision: 3, createdAt: Sample.time)
         return ArticlePage(
             Sample.article, body: TrustedHTML(vouchedFor: "<p>sample</p>"), corrections: [correction], cursor: Sample.cursor,
             in: Sample.edition)
@@ -49,12 +50,14 @@ private enum Sample {
     }()
 
     static let article: Article = {
-        guard let content = try? ArticleContent(headline: "sample", standfirst: "sample", body: "sample", tags: ["sample"]) else {
+        guard let content = try? ArticleContent(headline: "sample", standfirst: "sample", body: "sample", tags: ["sample"])
+        else {
             preconditionFailure("The sample article is out of its limits")
         }
         let author = Author(id: Identifier(at: time), slug: slug, name: "sample", bio: "sample")
         return Article(
-            id: Identifier(at: time), slug: slug, content: content, section: section, author: author, status: .corrected, revision: 3,
+            id: Identifier(at: time), slug: slug, content: content, section: section, author: author, status: .corrected,
+            revision: 3,
             publishAt: nil, publishedAt: time, correctedAt: time + 60, withdrawnAt: nil, withdrawalReason: nil, createdAt: time,
             updatedAt: time + 60)
     }()

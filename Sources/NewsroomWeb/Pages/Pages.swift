@@ -50,7 +50,8 @@ public struct Pages: Sendable {
         case .found(let article, let corrections) where article.isPublic:
             let body = Markdown.html(of: article.content.body)
             return response(
-                to: request, with: ArticlePage(article, body: body, corrections: corrections, cursor: lookup.cursor, in: edition))
+                to: request,
+                with: ArticlePage(article, body: body, corrections: corrections, cursor: lookup.cursor, in: edition))
         case .moved(let slug):
             return redirect(to: "/article/\(slug)")
         case .withdrawn(let time, let reason):

@@ -37,7 +37,9 @@ struct SearchPage: PrintedPage {
         }
 
         private static func clean(_ text: String?, _ limit: Int) -> String? {
-            let plain = String(String.UnicodeScalarView((text ?? "").unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+            let plain = String(
+                String.UnicodeScalarView(
+                    (text ?? "").unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
             let cut = plain.trimmingCharacters(in: .whitespaces).prefix(limit)
             return cut.isEmpty ? nil : String(cut)
         }

@@ -47,7 +47,8 @@ struct StaticFiles: Sendable {
         return Response(
             status: .ok,
             headers: [
-                .contentType: file.mediaType, .cacheControl: "public, max-age=31536000, immutable", .xContentTypeOptions: "nosniff",
+                .contentType: file.mediaType, .cacheControl: "public, max-age=31536000, immutable",
+                .xContentTypeOptions: "nosniff",
             ],
             body: ResponseBody(byteBuffer: file.body))
     }
@@ -64,14 +65,16 @@ struct StaticFiles: Sendable {
         mutating func add(_ name: String) throws(TemplateError) {
             if hashed[name] != nil { return }
             guard underway.insert(name).inserted else { throw .malformed(file: "static/\(name)", reason: "it imports itself") }
-            guard let dot = name.lastIndex(of: "."), let mediaType = StaticFiles.mediaTypes[String(name[dot...].dropFirst())] else {
+            guard let dot = name.lastIndex(of: "."), let mediaType = StaticFiles.mediaTypes[String(name[dot...].dropFirst())]
+            else {
                 throw .malformed(file: "static/\(name)", reason: "a file of this kind is not served")
             }
             guard var data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
                 throw .missing(file: "static/\(name)", neededBy: "a module")
             }
             if name.hasSuffix(".js") { data = try linked(data) }
-            let digest = SHA256.hash(data: data).prefix(6).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+            let digest = SHA256.hash(data: data).prefix(6).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+                .joined()
             let unique = "\(name[..<dot]).\(digest)\(name[dot...])"
             hashed[name] = unique
             files[unique] = File(body: ByteBuffer(bytes: data), mediaType: mediaType)

@@ -40,7 +40,9 @@ indirect enum TemplateTag: Equatable {
             default: open[open.count - 1].children.append(.variable(name))
             }
         }
-        guard open.count == 1 else { throw .malformed(file: file, reason: "{{\(open[1].opener)\(open[1].name)}} is not closed") }
+        guard open.count == 1 else {
+            throw .malformed(file: file, reason: "{{\(open[1].opener)\(open[1].name)}} is not closed")
+        }
         return open[0].children
     }
 

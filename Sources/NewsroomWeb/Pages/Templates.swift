@@ -20,7 +20,9 @@ struct Templates: Sendable {
     init(texts: [String: String]) throws(TemplateError) {
         var checker = try TemplateChecker(texts)
         for page in Templates.pages {
-            guard let text = texts[page.template] else { throw .missing(file: "\(page.template).mustache", neededBy: "\(page)") }
+            guard let text = texts[page.template] else {
+                throw .missing(file: "\(page.template).mustache", neededBy: "\(page)")
+            }
             guard text.hasPrefix("{{! \(page) }}") else {
                 throw .malformed(file: "\(page.template).mustache", reason: "its first line is not {{! \(page) }}")
             }
@@ -52,7 +54,8 @@ struct Templates: Sendable {
         guard let files = FileManager.default.enumerator(atPath: directory) else { throw .noFolder(directory) }
         var texts: [String: String] = [:]
         for case let path as String in files where path.hasSuffix(".mustache") {
-            guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)"), let text = String(validating: data, as: UTF8.self)
+            guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)"),
+                let text = String(validating: data, as: UTF8.self)
             else { throw .malformed(file: path, reason: "it cannot be read as UTF-8") }
             texts[String(path.dropLast(".mustache".count))] = text
         }

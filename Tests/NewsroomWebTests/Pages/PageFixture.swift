@@ -10,14 +10,16 @@ import Testing
 /// A small paper, and pages that need no database.
 enum PageFixture {
     /// `templates/` of this package.
-    static let templates = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../templates").standardized.path()
+    static let templates = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../templates")
+        .standardized.path()
     static let now = Date(timeIntervalSince1970: 1_777_629_600)  // 2026-05-01T10:00:00Z
 
     static func pages() throws -> Pages {
         try Pages(directory: templates, site: Site(publicURL: "https://news.example.org"), now: { now })
     }
 
-    static let world = Section(id: Identifier(at: now), slug: Slug(phrase: "world"), title: "World", summary: "", updatedAt: now)
+    static let world = Section(
+        id: Identifier(at: now), slug: Slug(phrase: "world"), title: "World", summary: "", updatedAt: now)
 
     static func article(
         headline: String = "Rain", standfirst: String = "Much of it.", body: String = "It *rains*.", tags: [String] = [],
@@ -29,13 +31,15 @@ enum PageFixture {
             id: Identifier(at: now), slug: Slug(phrase: headline),
             content: try ArticleContent(headline: headline, standfirst: standfirst, body: body, tags: tags), section: world,
             author: author, status: status, revision: revision, publishAt: nil, publishedAt: isPublic ? now - 3600 : nil,
-            correctedAt: nil, withdrawnAt: status == .withdrawn ? now : nil, withdrawalReason: status == .withdrawn ? "It was wrong" : nil,
+            correctedAt: nil, withdrawnAt: status == .withdrawn ? now : nil,
+            withdrawalReason: status == .withdrawn ? "It was wrong" : nil,
             createdAt: now - 7200, updatedAt: now - 3600)
     }
 
     static func cursor(_ position: Int = 7) throws -> Cursor { try #require(Cursor("a41f09c2-\(position)")) }
 
-    static func snapshot(_ articles: [Article], at position: Int = 7, next: PageToken? = nil) throws -> Snapshot<Page<Article>> {
+    static func snapshot(_ articles: [Article], at position: Int = 7, next: PageToken? = nil) throws -> Snapshot<Page<Article>>
+    {
         Snapshot(Page(items: articles, next: next), cursor: try cursor(position))
     }
 

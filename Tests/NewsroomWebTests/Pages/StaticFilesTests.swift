@@ -14,7 +14,9 @@ struct StaticFilesTests {
     private func name(of path: String) -> String { String(path.dropFirst("/static/".count)) }
 
     @Test func `Files are served under their content's hash, for good`() async throws {
-        for (path, type) in [(files.assets.style, "text/css"), (files.assets.script, "text/javascript"), (files.assets.icon, "image/svg+xml")] {
+        for (path, type) in [
+            (files.assets.style, "text/css"), (files.assets.script, "text/javascript"), (files.assets.icon, "image/svg+xml"),
+        ] {
             #expect(path.contains(/\.[0-9a-f]{12}\.(css|js|svg)$/))
             let response = try #require(files.response(for: name(of: path)))
             #expect(response.headers[.contentType]?.hasPrefix(type) == true)
@@ -32,7 +34,9 @@ struct StaticFilesTests {
         for module in modules { #expect(files.response(for: module) != nil, "\(module)") }
     }
 
-    @Test(arguments: ["courant.js", "../layout.mustache", "..%2Flayout.mustache", "", ".", "..", "/etc/passwd", "courant.000000000000.js"])
+    @Test(arguments: [
+        "courant.js", "../layout.mustache", "..%2Flayout.mustache", "", ".", "..", "/etc/passwd", "courant.000000000000.js",
+    ])
     func `Nothing else is served`(name: String) {
         #expect(files.response(for: name) == nil)
     }

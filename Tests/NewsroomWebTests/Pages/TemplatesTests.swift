@@ -23,7 +23,10 @@ struct TemplatesTests {
         #expect(throws: (any Error).self) { try Pages(directory: "/nowhere") }
     }
 
-    @Test(arguments: ["front/show", "section/show", "article/show", "article/withdrawn", "search/show", "error/show", "layout", "article/card", "live/status"])
+    @Test(arguments: [
+        "front/show", "section/show", "article/show", "article/withdrawn", "search/show", "error/show", "layout",
+        "article/card", "live/status",
+    ])
     func `A missing template is an error that names it`(name: String) throws {
         var texts = try Self.texts()
         texts[name] = nil
@@ -48,12 +51,22 @@ struct TemplatesTests {
     }
 
     @Test(arguments: [
-        ("article/card", "{{{headline}}}", TemplateError.notTrusted(file: "article/card.mustache", tag: "headline", page: "FrontPage")),
+        (
+            "article/card", "{{{headline}}}",
+            TemplateError.notTrusted(file: "article/card.mustache", tag: "headline", page: "FrontPage")
+        ),
         ("article/card", "{{&headline}}", .notTrusted(file: "article/card.mustache", tag: "headline", page: "FrontPage")),
         ("article/card", "{{published}}", .notText(file: "article/card.mustache", tag: "published", page: "FrontPage")),
         ("article/card", "{{#headline}}", .malformed(file: "article/card.mustache", reason: "{{#headline}} is not closed")),
-        ("article/card", "{{/headline}}", .malformed(file: "article/card.mustache", reason: "{{/headline}} closes nothing that is open")),
+        (
+            "article/card", "{{/headline}}",
+            .malformed(file: "article/card.mustache", reason: "{{/headline}} closes nothing that is open")
+        ),
         ("article/card", "{{headline", .malformed(file: "article/card.mustache", reason: "a tag is not closed")),
+        (
+            "front/show", "{{#lead}}{{#latest}}{{standfirst}}{{/latest}}{{/lead}}",
+            .ambiguous(file: "front/show.mustache", tag: "standfirst", page: "FrontPage")
+        ),
         ("article/card", "{{>article/card}}", .malformed(file: "article/card.mustache", reason: "it includes itself")),
     ])
     func `A tag that would print wrongly is an error`(name: String, tag: String, expected: TemplateError) throws {
@@ -65,7 +78,8 @@ struct TemplatesTests {
     @Test func `A page's first line names its struct`() throws {
         var texts = try Self.texts()
         texts["front/show"] = texts["front/show"]?.replacing("{{! FrontPage }}", with: "{{! Front }}")
-        #expect(throws: TemplateError.malformed(file: "front/show.mustache", reason: "its first line is not {{! FrontPage }}")) {
+        #expect(throws: TemplateError.malformed(file: "front/show.mustache", reason: "its first line is not {{! FrontPage }}"))
+        {
             try Templates(texts: texts)
         }
     }
