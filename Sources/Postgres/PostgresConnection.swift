@@ -96,16 +96,6 @@ public actor PostgresConnection {
         }
     }
 
-    /// Reads what the server said unasked.
-    /// - Returns: Whether the session still lives.
-    func isAlive() -> Bool {
-        guard let link, link.failure == nil else { return false }
-        let lives = PQconsumeInput(link.pointer) == 1 && PQstatus(link.pointer) == CONNECTION_OK
-        link.collectNotifications()
-        if !lives { close() }
-        return lives
-    }
-
     /// Waits for notifications of channels that this session listens to.
     /// - Returns: Those that have arrived, oldest first; none when the deadline passed or the task was cancelled.
     /// - Throws: `PostgresError.connectionLost`.
@@ -190,7 +180,9 @@ extension PostgresConnection {
     /// The thread sleeps in `poll` while the body runs; a cancelled task wakes it.
     private func wakingOnCancel<R>(_ body: () throws -> R) async throws -> R {
         try await withTaskCancellationHandler {
-            try body()
+            // A closure that does not mention self runs on the shared threads, which must never block.
+            preconditionIsolated()
+            return try body()
         } onCancel: {
             wakePipe.wake()
         }

@@ -117,22 +117,6 @@ struct ConnectionTests {
         for _ in 1...20 { #expect(try await connection.run("SELECT 1").count == 1) }
     }
 
-    @Test func aFrozenServerDoesNotHoldTheCaller() async throws {
-        let connection = try await connect {
-            $0.statementTimeout = .milliseconds(1000)
-            $0.answerMargin = .milliseconds(200)
-        }
-        let backend: Int32 = try await connection.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")
-        try #require(kill(backend, SIGSTOP) == 0)
-        defer { kill(backend, SIGCONT) }
-        let start = ContinuousClock.now
-        let error = await failure { _ = try await connection.run("SELECT 1") }
-        #expect(error?.code == .timedOut && error?.isUnavailable == true)
-        #expect(ContinuousClock.now - start < .seconds(4))
-        #expect(connection.transactionStatus == .closed)
-        await expect(.closed) { _ = try await connection.run("SELECT 1") }
-    }
-
     @Test func aTerminatedSessionIsLost() async throws {
         let (connection, other) = (try await connect(), try await connect())
         let backend: Int32 = try await connection.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")

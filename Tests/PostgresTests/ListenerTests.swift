@@ -69,22 +69,6 @@ struct ListenerTests {
         #expect(await events.next() == .notified(payload: "heard"))
     }
 
-    @Test func aFrozenSessionIsFoundByTheHeartbeat() async throws {
-        var events = try await listener(heartbeat: .milliseconds(100), deadline: .milliseconds(200)).events().makeAsyncIterator()
-        #expect(await events.next() == .listening)
-        let other = try await other()
-        let backend = try await backend(other)
-        try #require(kill(backend, SIGSTOP) == 0)
-        defer { kill(backend, SIGCONT) }
-        let start = ContinuousClock.now
-        guard case .lost? = await events.next() else {
-            Issue.record("not told as lost")
-            return
-        }
-        #expect(ContinuousClock.now - start < .seconds(2))
-        #expect(await events.next() == .listening)
-    }
-
     @Test func noServerIsToldAndTriedAgain() async throws {
         let listener = PostgresListener(
             configuration: PostgresConfiguration(connectionString: "host=/nowhere"), channel: channel, logger: .silent)
