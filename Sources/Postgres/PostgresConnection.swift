@@ -132,8 +132,8 @@ public actor PostgresConnection {
         _ = try await exchange(probe) { PQsendQuery($0, "SELECT 1") }
     }
 
-    /// What the server says about a statement's parameters and columns.
-    func describePrepared(_ statement: Statement) async throws -> PostgresResult? {
+    /// What the server says about a statement: the types of its parameters, and the names and types of its columns.
+    func describe(_ statement: Statement) async throws -> PostgresResult? {
         let name = try await prepare(statement)
         return try await exchange(call(statement)) { PQsendDescribePrepared($0, name) }
     }
@@ -189,9 +189,10 @@ extension PostgresConnection {
     }
 
     private func publish() {
-        let now = Published(
-            status: link.map { TransactionStatus(PQtransactionStatus($0.pointer)) } ?? .closed, socket: link.map { PQsocket($0.pointer) } ?? -1)
-        published.withLock { $0 = now }
+        let now = link.map { link in
+            Published(status: TransactionStatus(PQtransactionStatus(link.pointer)), socket: PQsocket(link.pointer))
+        }
+        published.withLock { $0 = now ?? Published() }
     }
 
     private func call(_ statement: Statement?, isCancellable: Bool = true) -> Call {

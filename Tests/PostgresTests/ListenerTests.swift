@@ -10,7 +10,8 @@ import TestSupport
 struct ListenerTests {
     private let channel = "news \"quoted\" \(UInt32.random(in: .min ... .max))"
 
-    private func listener(heartbeat: Duration = .seconds(5), deadline: Duration = .seconds(3)) async throws -> PostgresListener {
+    private func listener(heartbeat: Duration = .seconds(5), deadline: Duration = .seconds(3)) async throws -> PostgresListener
+    {
         var configuration = try await TestCluster.shared.administration()
         configuration.applicationName = channel
         return PostgresListener(
@@ -85,7 +86,8 @@ struct ListenerTests {
     @Test func gracefulShutdownEndsItPromptly() async throws {
         let (told, tell) = AsyncStream<PostgresListener.Event>.makeStream()
         let listener = PostgresListener(
-            configuration: try await TestCluster.shared.administration(), channel: channel, logger: .tests) { tell.yield($0) }
+            configuration: try await TestCluster.shared.administration(), channel: channel, logger: .tests
+        ) { tell.yield($0) }
         let group = ServiceGroup(services: [listener], logger: .tests)
         async let run: Void = group.run()
         for await event in told {
