@@ -77,7 +77,8 @@ extension Link {
     /// The server has said nothing at all: the session's state is unknown, so it ends here.
     private func expired(_ call: Call, isCancelled: Bool) -> PostgresError {
         let code: PostgresError.Code = isCancelled ? .cancelled : .timedOut
-        let error = PostgresError(code, "The server did not answer in time; the connection is given up", statement: call.statement)
+        let error = PostgresError(
+            code, "The server did not answer in time; the connection is given up", statement: call.statement)
         failure = PostgresError(.connectionLost, "Given up after a statement that was not answered in time")
         return error
     }
