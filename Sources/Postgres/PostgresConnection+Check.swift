@@ -4,9 +4,9 @@ extension PostgresConnection {
     /// Compares a statement's header with what the server says about it, without running it.
     /// - Throws: `PostgresError.statementMismatch`, which lists every difference; the server's error when it cannot even prepare it.
     public func check(_ statement: Statement) async throws {
-        guard let described = try await describe(statement)?.pointer else { return }
+        guard let described = try await describe(statement) else { return }
         var differences: [String] = []
-        let parameterTypes = (0..<PQnparams(described)).map { PQparamtype(described, $0) }
+        let parameterTypes = described.parameterTypes
         if parameterTypes.count != statement.parameters.count {
             differences.append("\(parameterTypes.count) parameters instead of \(statement.parameters.count)")
         }
@@ -14,12 +14,12 @@ extension PostgresConnection {
             guard let found = try await nameOfType(type, unless: parameter.type) else { continue }
             differences.append("$\(index + 1) \(parameter.name) is \(found) instead of \(parameter.type)")
         }
-        let names = (0..<PQnfields(described)).map { String(cString: PQfname(described, $0)) }
+        let names = described.columnNames
         if names != statement.columns.map(\.name) {
             differences.append("columns \(names.joined(separator: ", "))")
         }
-        for (index, column) in statement.columns.enumerated() where index < names.count {
-            guard let found = try await nameOfType(PQftype(described, Int32(index)), unless: column.type) else { continue }
+        for (type, column) in zip(described.columnTypes, statement.columns) {
+            guard let found = try await nameOfType(type, unless: column.type) else { continue }
             differences.append("column \(column.name) is \(found) instead of \(column.type)")
         }
         guard differences.isEmpty else {

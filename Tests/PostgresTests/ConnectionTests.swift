@@ -172,8 +172,8 @@ struct ConnectionTests {
     }
 
     @Test func largeParametersAreSent() async throws {
-        let text = String(repeating: "ü", count: 8_000_000)
-        #expect(try await connect().run("SELECT length($1) AS n", [text])[0].decode("n", as: Int.self) == 8_000_000)
+        let text = String(repeating: "ü", count: 1_000_000)
+        #expect(try await connect().run("SELECT length($1) AS n", [text])[0].decode("n", as: Int.self) == 1_000_000)
     }
 
     @Test func aHeaderIsComparedWithTheServer() async throws {

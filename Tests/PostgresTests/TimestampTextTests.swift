@@ -31,9 +31,7 @@ struct TimestampTextTests {
     }
 
     @Test func everyDayOfFourCenturiesComesBack() throws {
-        for day in stride(from: -200_000.0, through: 200_000, by: 1) {
-            let date = Date(timeIntervalSince1970: day * 86_400)
-            #expect(try TimestampText(TimestampText(date).text).date == date)
-        }
+        let days = stride(from: -73_050.0, through: 73_050, by: 1).map { Date(timeIntervalSince1970: $0 * 86_400) }
+        #expect(try days.filter { try TimestampText(TimestampText($0).text).date != $0 } == [])
     }
 }
