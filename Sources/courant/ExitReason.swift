@@ -1,4 +1,5 @@
 import Foundation
+import NewsroomStore
 import NewsroomWeb
 import Postgres
 
@@ -27,6 +28,12 @@ struct ExitReason: Error, Hashable {
         case let error as UsageError: self.init(.usage, error.description)
         case let error as ConfigurationError: self.init(.configuration, error.description)
         case let error as WebServerError: self.init(error)
+        case let error as ImportError:
+            let more = error.faults.count > 3 ? "; and \(error.faults.count - 3) more" : ""
+            self.init(
+                .failed,
+                "Nothing was imported: " + error.faults.prefix(3).map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
+                    + more)
         case let error as PostgresError where error.code == .statementInvalid || error.code == .migrationInvalid:
             self.init(.configuration, "The SQL files do not fit: \(error.message)")
         case let error as PostgresError where error.isUnavailable:

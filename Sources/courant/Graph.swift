@@ -42,7 +42,7 @@ struct Graph: Sendable {
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }
-        let schedule = Job { try await PublishingSchedule(store: store, onPublished: feed.committed).run() }
+        let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
         // What stands last is stopped first: the server ends its streams while the feed still pumps.
         services = [pool, schedule] + live.services + [server]
         self.settings = settings
@@ -59,20 +59,6 @@ struct Graph: Sendable {
     }
 }
 
-/// Work that goes on until the process stops, as a service.
-struct Job: Service {
-    let work: @Sendable () async throws -> Void
-
-    func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown(work)
-        } catch is CancellationError {
-            return  // Stopping is not a failure.
-        }
-        try await gracefulShutdown()
-    }
-}
-
 /// What has to be well before this node takes traffic.
 enum Readiness {
     static func checks(pool: PostgresPool, migrator: Migrator) async -> [ReadinessCheck] {
@@ -83,8 +69,8 @@ enum Readiness {
                 ReadinessCheck("migrations", trouble: pending == 0 ? nil : "\(pending) are pending: run «courant migrate»"),
             ]
         } catch {
-            let reason = (error as? PostgresError)?.message ?? "it could not be asked"
-            return [ReadinessCheck("database", trouble: reason), ReadinessCheck("migrations", trouble: "not known")]
+            // The reason names hosts and users: it is in the log, not on a page that everybody may ask for.
+            return [ReadinessCheck("database", trouble: "cannot be asked"), ReadinessCheck("migrations", trouble: "not known")]
         }
     }
 }

@@ -103,8 +103,8 @@ extension ConfigurationKey {
 
     /// Where a configuration file is named in the environment; on the command line it is `--config`.
     static let fileVariable = "COURANT_CONFIG"
-    /// Variables with this start are for tests.
-    static let testPrefix = "COURANT_TEST_"
+    /// Variables of the scripts in `ops` and of tests, which the program may find in its environment and has no use for.
+    static let foreignVariables = ["COURANT_STATE", "COURANT_TEST_DATABASE_URL"]
 
     /// The part of `--help` that lists keys.
     static func help(for scopes: Set<Scope>) -> String {
