@@ -59,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "courant",
             dependencies: [
-                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .hummingbird, .nioPosix, .arguments,
+                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .nioCore, .nioPosix, .arguments,
                 .configuration, .log, .lifecycle, .signals, .metrics,
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import LiveFeed
 import Logging
 import Metrics
 import NIOPosix
@@ -21,25 +22,29 @@ struct Graph: Sendable {
         let statements = try StatementLibrary(directory: settings.sqlDirectory)
         let pool = PostgresPool(configuration: settings.database, size: settings.databasePoolSize, logger: logger)
         let store = try NewsroomStore(pool: pool, statements: statements)
-        // LiveFeed: the feed is made here; `onCommit` and the listener's events call its `wake`.
-        let onCommit: @Sendable () -> Void = {}
+        let group = settings.eventLoopThreadCount.map { MultiThreadedEventLoopGroup(numberOfThreads: $0) } ?? .singleton
+        let live = try FeedGraph(settings, pool: pool, statements: statements, loops: group, logger: logger)
+        let feed = live.feed
         let web = WebServices(
-            store: store, onCommit: onCommit, readiness: { await Readiness.checks(pool: pool, migrator: migrator) },
+            store: store, onCommit: feed.committed,
+            readiness: { await Readiness.checks(pool: pool, migrator: migrator) + [live.readiness] },
             metrics: metrics,
             settings: settings.web)
-        // LiveFeed: the streams' routes, and the pages', are added in this closure.
-        let router = makeRouter(web) { _ in }
-        let group = settings.eventLoopThreadCount.map { MultiThreadedEventLoopGroup(numberOfThreads: $0) } ?? .singleton
+        let pages = try Pages(directory: settings.templatesDirectory(), site: Site(publicURL: settings.web.publicURL))
+        let router = makeRouter(web) { router in
+            StreamController(feed: feed).addRoutes(to: router)
+            PageController(pages: pages, store: store).addRoutes(to: router)
+        }
         let scheme = settings.tls == nil ? "http" : "https"
         let server = try WebServer(
             router: router, configuration: WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls),
-            group: group, logger: logger
+            group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }
-        let schedule = PublishingSchedule(store: store, logger: logger, onPublished: onCommit)
-        // LiveFeed: listener, pump and broadcaster stand between schedule and server; what stands last is stopped first.
-        services = [pool, schedule, server]
+        let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
+        // What stands last is stopped first: the server ends its streams while the feed still pumps.
+        services = [pool, schedule] + live.services + [server]
         self.settings = settings
         self.logger = logger
     }
