@@ -77,8 +77,14 @@ let package = Package(
         .testTarget(
             name: "LiveFeedTests", dependencies: ["LiveFeed", "EventStreams", .nioCore, .nioPosix, .nioEmbedded],
             swiftSettings: strict),
-        .testTarget(name: "NewsroomWebTests", dependencies: ["NewsroomWeb", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CourantTests", dependencies: ["courant", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NewsroomWebTests",
+            dependencies: [
+                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore, .nioPosix, .httpTypes,
+                .log, .metrics,
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "CourantTests", dependencies: ["courant", "Postgres", "TestSupport"], swiftSettings: strict),
     ]
 )
 
