@@ -59,8 +59,8 @@ let package = Package(
         .executableTarget(
             name: "courant",
             dependencies: [
-                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .hummingbird, .nioPosix, .arguments,
-                .configuration, .log, .lifecycle, .metrics,
+                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .nioCore, .nioPosix, .arguments,
+                .configuration, .log, .lifecycle, .signals, .metrics,
             ],
             swiftSettings: strict),
 
@@ -100,5 +100,6 @@ extension Target.Dependency {
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let tls = product(name: "HummingbirdTLS", package: "hummingbird")
 }

@@ -30,7 +30,7 @@ public struct Refusal: Error, Sendable {
 extension LiveFeed {
     /// The handler that every connection, and every HTTP/2 stream, needs for streams to be opened on it.
     public func makeReaderHandler() -> any RemovableChannelHandler {
-        ReaderHandler(drain: configuration.drain)
+        ReaderHandler(configuration: configuration)
     }
 
     /// Counts a reader in for as long as the body runs.

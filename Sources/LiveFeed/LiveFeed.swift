@@ -49,6 +49,9 @@ public final class LiveFeed: Sendable {
     /// The newest cursor that this node has told; `nil` before the database has been read for the first time.
     public var head: Cursor? { view.withLock { $0?.head } }
 
+    /// How the pump is doing.
+    public var pumpHealth: FeedHealth { health.withLock { $0 } }
+
     // MARK: What the pump does to the readers
 
     /// Starts, or starts again, from a point of the log.

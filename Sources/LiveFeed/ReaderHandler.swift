@@ -7,20 +7,30 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
 
-    private let drain: Duration
+    private let configuration: FeedConfiguration
     private var current: (reader: Reader, shard: Shard)?
     /// The client may leave before its stream is open.
     private var isGone = false
 
-    init(drain: Duration) {
-        self.drain = drain
+    init(configuration: FeedConfiguration) {
+        self.configuration = configuration
     }
 
     /// Opens a stream on this channel.
     func open(_ reader: Reader, on shard: Shard) {
         guard !isGone, reader.outlet.channel.isActive else { return reader.end(.readerGone) }
         current = (reader, shard)
+        bound(reader.outlet.channel)
         shard.join(reader)
+    }
+
+    /// Keeps a reader that does not read from holding memory, ours and the kernel's.
+    private func bound(_ channel: any Channel) {
+        let high = configuration.maxUnsentBytes
+        // Channels of tests have no socket; nothing is lost when an option is not taken.
+        try? channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: high / 2, high: high))
+        let socket = channel.parent?.parent == nil ? channel : channel.parent
+        try? socket?.syncOptions?.setOption(.socketOption(.so_sndbuf), value: .init(configuration.socketBufferBytes))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -61,7 +71,7 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// Streams end spread over the drain time, so that their readers do not arrive elsewhere at one moment.
     private func serverStops(on loop: any EventLoop) {
         guard let (reader, shard) = current else { return }
-        let delay = TimeAmount(drain * Double.random(in: 0..<1))
+        let delay = TimeAmount(configuration.drain * Double.random(in: 0..<1))
         loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
     }
 }

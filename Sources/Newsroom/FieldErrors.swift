@@ -58,6 +58,9 @@ public struct FieldChecker: Sendable {
         refuseControls(field, trimmed)
         if !characters.contains(trimmed.count) {
             fault(field, "must have \(characters.lowerBound)...\(characters.upperBound) characters, has \(trimmed.count)")
+        } else if trimmed.unicodeScalars.count > Limits.maxCodePointsPerCharacter * characters.upperBound {
+            // One character may have any number of marks on it.
+            fault(field, "has too many combining marks")
         }
         return trimmed
     }

@@ -1,5 +1,7 @@
 /// The bounds of what the newsroom takes, each with its unit. A test reaches every one of them.
 public enum Limits {
+    /// Code points in a text, for each character that it may have.
+    public static let maxCodePointsPerCharacter = 8
     /// Characters in a headline.
     public static let headlineCharacters = 1...200
     /// Characters in a standfirst.

@@ -59,17 +59,19 @@ extension Link {
 /// Lends C strings, ended by a null pointer, for the time of a call.
 func withCStrings<R>(_ strings: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) throws -> R) rethrows -> R {
     // One block for all: offsets first, pointers after the block has stopped growing.
-    var block: [CChar] = []
+    var block: [UInt8] = []
     let offsets = strings.map { string -> Int? in
         guard let string else { return nil }
         defer {
-            block.append(contentsOf: string.utf8.lazy.map { CChar(bitPattern: $0) })
+            block.append(contentsOf: string.utf8)
             block.append(0)
         }
         return block.count
     }
-    return try block.withUnsafeBufferPointer { block in
-        var pointers = offsets.map { offset in offset.flatMap { offset in block.baseAddress.map { $0 + offset } } }
+    return try block.withUnsafeBytes { block in
+        var pointers = offsets.map { offset in
+            offset.flatMap { offset in block.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) } }
+        }
         pointers.append(nil)
         return try pointers.withUnsafeBufferPointer { pointers in
             guard let base = pointers.baseAddress else { preconditionFailure("An array with an element has an address") }

@@ -50,7 +50,7 @@ extension Link {
 
     private func conclude(_ call: Call, _ answer: Answer, isCancelled: Bool) throws -> PostgresResult? {
         guard let result = answer.error else { return answer.last }
-        var error = PostgresError(result: result.pointer, statement: call.statement)
+        var error = result.error(statement: call.statement)
         if PQstatus(pointer) == CONNECTION_BAD || error.sqlState.map(SQLState.sessionEnders.contains) ?? true {
             error.code = .connectionLost
             failure = error
@@ -69,7 +69,7 @@ extension Link {
 
     private func lost(_ call: Call, _ answer: Answer) -> PostgresError {
         var error = PostgresError(.connectionLost, "The connection is lost: \(errorMessage)", statement: call.statement)
-        error.sqlState = answer.error.flatMap { PostgresError(result: $0.pointer, statement: nil).sqlState }
+        error.sqlState = answer.error?.error(statement: nil).sqlState
         failure = error
         return error
     }
@@ -77,7 +77,8 @@ extension Link {
     /// The server has said nothing at all: the session's state is unknown, so it ends here.
     private func expired(_ call: Call, isCancelled: Bool) -> PostgresError {
         let code: PostgresError.Code = isCancelled ? .cancelled : .timedOut
-        let error = PostgresError(code, "The server did not answer in time; the connection is given up", statement: call.statement)
+        let error = PostgresError(
+            code, "The server did not answer in time; the connection is given up", statement: call.statement)
         failure = PostgresError(.connectionLost, "Given up after a statement that was not answered in time")
         return error
     }
@@ -94,7 +95,7 @@ private struct Answer {
         while PQisBusy(link.pointer) == 0 {
             guard let pointer = PQgetResult(link.pointer) else { return true }
             let result = PostgresResult(pointer)
-            switch PQresultStatus(pointer) {
+            switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
                 last = result
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:

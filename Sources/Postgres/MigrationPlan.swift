@@ -17,7 +17,8 @@ struct MigrationPlan {
         for row in applied {
             guard let file = files.first(where: { $0.version == row.version }) else {
                 throw PostgresError(
-                    .migrationInvalid, "The database is newer than this program: it has been through \(row.version) (\(row.name)), "
+                    .migrationInvalid,
+                    "The database is newer than this program: it has been through \(row.version) (\(row.name)), "
                         + "and the newest file is \(files.last?.fileName ?? "none")",
                     hint: "Deploy the program that has that migration; migrations go forward only.")
             }

@@ -88,7 +88,9 @@ public struct Migrator: Sendable {
             throw error
         }
         guard connection.transactionStatus == .inTransaction else {
-            throw PostgresError(.migrationInvalid, "\(migration.fileName) ends its transaction: leave BEGIN and COMMIT to the migrator")
+            throw PostgresError(
+                .migrationInvalid, "\(migration.fileName) ends its transaction", hint: "Leave BEGIN and COMMIT to the migrator."
+            )
         }
         _ = try await connection.run(
             "INSERT INTO public.schema_migration (version, name, checksum) VALUES ($1, $2, $3)",

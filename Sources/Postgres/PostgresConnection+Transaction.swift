@@ -23,7 +23,7 @@ extension PostgresConnection {
         let tag: String
         do {
             tag = try finish("COMMIT")
-        } catch let error as PostgresError where error.code == .connectionLost || error.code == .timedOut && error.sqlState == nil {
+        } catch let error as PostgresError where transactionStatus == .closed && error.code != .closed {
             throw PostgresError(.commitUnknown, "The connection ended during COMMIT", cause: error)
         }
         guard tag == "COMMIT" else {

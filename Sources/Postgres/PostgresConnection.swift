@@ -96,16 +96,6 @@ public actor PostgresConnection {
         }
     }
 
-    /// Reads what the server said unasked.
-    /// - Returns: Whether the session still lives.
-    func isAlive() -> Bool {
-        guard let link, link.failure == nil else { return false }
-        let lives = PQconsumeInput(link.pointer) == 1 && PQstatus(link.pointer) == CONNECTION_OK
-        link.collectNotifications()
-        if !lives { close() }
-        return lives
-    }
-
     /// Waits for notifications of channels that this session listens to.
     /// - Returns: Those that have arrived, oldest first; none when the deadline passed or the task was cancelled.
     /// - Throws: `PostgresError.connectionLost`.
@@ -142,8 +132,8 @@ public actor PostgresConnection {
         _ = try await exchange(probe) { PQsendQuery($0, "SELECT 1") }
     }
 
-    /// What the server says about a statement's parameters and columns.
-    func describePrepared(_ statement: Statement) async throws -> PostgresResult? {
+    /// What the server says about a statement: the types of its parameters, and the names and types of its columns.
+    func describe(_ statement: Statement) async throws -> PostgresResult? {
         let name = try await prepare(statement)
         return try await exchange(call(statement)) { PQsendDescribePrepared($0, name) }
     }
@@ -190,16 +180,19 @@ extension PostgresConnection {
     /// The thread sleeps in `poll` while the body runs; a cancelled task wakes it.
     private func wakingOnCancel<R>(_ body: () throws -> R) async throws -> R {
         try await withTaskCancellationHandler {
-            try body()
+            // A closure that does not mention self runs on the shared threads, which must never block.
+            preconditionIsolated()
+            return try body()
         } onCancel: {
             wakePipe.wake()
         }
     }
 
     private func publish() {
-        let now = Published(
-            status: link.map { TransactionStatus(PQtransactionStatus($0.pointer)) } ?? .closed, socket: link.map { PQsocket($0.pointer) } ?? -1)
-        published.withLock { $0 = now }
+        let now = link.map { link in
+            Published(status: TransactionStatus(PQtransactionStatus(link.pointer)), socket: PQsocket(link.pointer))
+        }
+        published.withLock { $0 = now ?? Published() }
     }
 
     private func call(_ statement: Statement?, isCancellable: Bool = true) -> Call {

@@ -21,7 +21,8 @@ extension PostgresError {
         let sqlState = field(.sqlState).map(SQLState.init(rawValue:))
         let message = field(.message) ?? String(cString: PQresultErrorMessage(result)).trimmingNewlines
         self.init(
-            sqlState == .queryCanceled ? .timedOut : .server, message, hint: field(.hint), statement: statement, file: file, line: line)
+            sqlState == .queryCanceled ? .timedOut : .server, message, hint: field(.hint), statement: statement, file: file,
+            line: line)
         self.sqlState = sqlState
         detail = field(.detail)
         position = field(.position).flatMap { Int($0) }

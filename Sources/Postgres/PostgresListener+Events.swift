@@ -50,7 +50,8 @@ extension PostgresListener {
                     action = state.rested()
                 case .wait(let until):
                     let notifications = try await connection?.notifications(until: until) ?? []
-                    pending = notifications.filter { $0.channel == listener.channel }.map { .notified(payload: $0.payload) }[...]
+                    let ours = notifications.filter { $0.channel == listener.channel }
+                    pending = ours.map { .notified(payload: $0.payload) }[...]
                     action = state.heard(notifications.count, now: .now)
                 case .probe:
                     try await connection?.probe(within: listener.heartbeatDeadline)

@@ -61,8 +61,8 @@ struct StatementHeader {
     /// The header and the text must speak of the same `$n`; the server would only tell at the first use.
     private func compareParameters(with sql: String) throws {
         let body = sql.split(separator: "\n").filter { !$0.trimmingSpaces.hasPrefix("--") }.joined(separator: "\n")
-        let used = Set(
-            body.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap { Int($0.prefix { $0.isWholeNumber }) })
+        let afterDollars = body.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
+        let used = Set(afterDollars.compactMap { Int($0.prefix { $0.isWholeNumber }) })
         guard used == Set(parameters.indices.map { $0 + 1 }) else {
             let list = used.sorted().map { "$\($0)" }.joined(separator: ", ")
             throw invalid("the header declares \(parameters.count) parameters, the SQL uses \(list.isEmpty ? "none" : list)")

@@ -8,7 +8,9 @@ extension String {
 extension StringProtocol {
     /// Without spaces and tabs at either end.
     var trimmingSpaces: String {
-        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else {
+            return ""
+        }
         return String(self[start...end])
     }
 }

@@ -3,9 +3,10 @@ import Testing
 @testable import Postgres
 
 struct ArrayTextTests {
-    @Test(arguments: [
-        [], [""], ["a"], ["NULL"], [nil], ["a,b", "{c}", "\"d\"", "e\\f", " g ", "ü🗞"], [nil, "", nil],
-    ] as [[String?]])
+    @Test(
+        arguments: [
+            [], [""], ["a"], ["NULL"], [nil], ["a,b", "{c}", "\"d\"", "e\\f", " g ", "ü🗞"], [nil, "", nil],
+        ] as [[String?]])
     func whatIsWrittenIsRead(elements: [String?]) throws {
         #expect(try ArrayText.elements(of: ArrayText.text(of: elements)) == elements)
     }

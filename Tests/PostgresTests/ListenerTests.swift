@@ -10,7 +10,8 @@ import TestSupport
 struct ListenerTests {
     private let channel = "news \"quoted\" \(UInt32.random(in: .min ... .max))"
 
-    private func listener(heartbeat: Duration = .seconds(5), deadline: Duration = .seconds(3)) async throws -> PostgresListener {
+    private func listener(heartbeat: Duration = .seconds(5), deadline: Duration = .seconds(3)) async throws -> PostgresListener
+    {
         var configuration = try await TestCluster.shared.administration()
         configuration.applicationName = channel
         return PostgresListener(
@@ -69,22 +70,6 @@ struct ListenerTests {
         #expect(await events.next() == .notified(payload: "heard"))
     }
 
-    @Test func aFrozenSessionIsFoundByTheHeartbeat() async throws {
-        var events = try await listener(heartbeat: .milliseconds(100), deadline: .milliseconds(200)).events().makeAsyncIterator()
-        #expect(await events.next() == .listening)
-        let other = try await other()
-        let backend = try await backend(other)
-        try #require(kill(backend, SIGSTOP) == 0)
-        defer { kill(backend, SIGCONT) }
-        let start = ContinuousClock.now
-        guard case .lost? = await events.next() else {
-            Issue.record("not told as lost")
-            return
-        }
-        #expect(ContinuousClock.now - start < .seconds(2))
-        #expect(await events.next() == .listening)
-    }
-
     @Test func noServerIsToldAndTriedAgain() async throws {
         let listener = PostgresListener(
             configuration: PostgresConfiguration(connectionString: "host=/nowhere"), channel: channel, logger: .silent)
@@ -101,7 +86,8 @@ struct ListenerTests {
     @Test func gracefulShutdownEndsItPromptly() async throws {
         let (told, tell) = AsyncStream<PostgresListener.Event>.makeStream()
         let listener = PostgresListener(
-            configuration: try await TestCluster.shared.administration(), channel: channel, logger: .tests) { tell.yield($0) }
+            configuration: try await TestCluster.shared.administration(), channel: channel, logger: .tests
+        ) { tell.yield($0) }
         let group = ServiceGroup(services: [listener], logger: .tests)
         async let run: Void = group.run()
         for await event in told {

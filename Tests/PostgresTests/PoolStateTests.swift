@@ -62,7 +62,8 @@ struct PoolStateTests {
         #expect(state.lease(3, now: later) == nil)
         #expect(state.lease(4, now: later) == nil)
         var success = state
-        #expect(success.connected(0, now: later) == [.init(waiter: 3, grant: .connect(1)), .init(waiter: 4, grant: .connect(2))])
+        #expect(
+            success.connected(0, now: later) == [.init(waiter: 3, grant: .connect(1)), .init(waiter: 4, grant: .connect(2))])
         let refused = state.connectFailed(0, now: later, random: 1)
         #expect(refused == [.init(waiter: 3, grant: .fail(.unreachable)), .init(waiter: 4, grant: .fail(.unreachable))])
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import ServiceLifecycle
 import Testing
@@ -92,25 +91,6 @@ struct PoolTests {
         }
         #expect(error?.code == .connectionLost)
         #expect(await isServed(by: pool))
-    }
-
-    @Test func whileTheServerIsAwayCallersAreRefusedQuicklyAndAfterwardsServed() async throws {
-        try await PrivateCluster.lend { cluster in
-            let pool = try await pool(size: 2, cluster.configuration)
-            defer { pool.close() }
-            #expect(await isServed(by: pool))
-            try await cluster.control("stop")
-            let start = ContinuousClock.now
-            for _ in 1...20 {
-                let error = await #expect(throws: PostgresError.self) { try await pool.withConnection { _ in } }
-                #expect(error?.code == .connectionFailed && error?.isUnavailable == true)
-            }
-            #expect(ContinuousClock.now - start < .seconds(2))
-            try await cluster.control("start")
-            try await eventually(within: .seconds(10), "service after the restart") {
-                await isServed(by: pool)
-            }
-        }
     }
 
     @Test func aClosedPoolRefuses() async throws {

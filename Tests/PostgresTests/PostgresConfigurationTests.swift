@@ -4,7 +4,8 @@ import Testing
 
 struct PostgresConfigurationTests {
     @Test(arguments: [
-        "postgresql://ana:sesame@db.example:5433/news?sslmode=require", "host=db.example port=5433 dbname=news user=ana password=sesame",
+        "postgresql://ana:sesame@db.example:5433/news?sslmode=require",
+        "host=db.example port=5433 dbname=news user=ana password=sesame",
     ])
     func passwordIsNeverPrinted(string: String) {
         let configuration = PostgresConfiguration(connectionString: string)

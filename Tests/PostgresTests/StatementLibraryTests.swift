@@ -6,7 +6,8 @@ struct StatementLibraryTests {
     private static let one = "-- a/one: one.\n-- -> n integer\nSELECT 1 AS n"
 
     @Test func statementsAreFoundByName() async throws {
-        try await withTemporaryFolder(["a/one.sql": Self.one, "a/notes.txt": "x", "schema/0001_a.sql": "x", "seed/x.sql": "x"]) {
+        try await withTemporaryFolder(["a/one.sql": Self.one, "a/notes.txt": "x", "schema/0001_a.sql": "x", "seed/x.sql": "x"])
+        {
             let library = try StatementLibrary(directory: $0)
             #expect(library.all.map(\.name) == ["a/one"])
             #expect(try library.statement("a/one").sql == Self.one)

@@ -5,7 +5,8 @@ import Testing
 
 struct TimestampTextTests {
     @Test(arguments: [
-        ("1970-01-01 00:00:00+00", 0), ("1969-12-31 23:59:59.5+00", -0.5), ("2026-05-01 10:00:00.123456+00", 1_777_629_600.123456),
+        ("1970-01-01 00:00:00+00", 0), ("1969-12-31 23:59:59.5+00", -0.5),
+        ("2026-05-01 10:00:00.123456+00", 1_777_629_600.123456),
         ("2026-05-01 12:30:00+02:30", 1_777_629_600), ("2026-05-01 06:30:00-03:30", 1_777_629_600),
         ("2024-02-29 00:00:00+00", 1_709_164_800), ("0001-01-01 00:00:00+00", -62_135_596_800),
         ("0001-12-31 00:00:00+00 BC", -62_135_683_200),
@@ -30,9 +31,7 @@ struct TimestampTextTests {
     }
 
     @Test func everyDayOfFourCenturiesComesBack() throws {
-        for day in stride(from: -200_000.0, through: 200_000, by: 1) {
-            let date = Date(timeIntervalSince1970: day * 86_400)
-            #expect(try TimestampText(TimestampText(date).text).date == date)
-        }
+        let days = stride(from: -73_050.0, through: 73_050, by: 1).map { Date(timeIntervalSince1970: $0 * 86_400) }
+        #expect(try days.filter { try TimestampText(TimestampText($0).text).date != $0 } == [])
     }
 }

@@ -59,7 +59,8 @@ struct TypesTests {
         let error = await #expect(throws: PostgresError.self) {
             _ = try await roundTrip(Date(timeIntervalSinceReferenceDate: .infinity), "timestamptz")
         }
-        #expect(error?.message == "Cannot read x as Date: “infinity” has no Date; let the statement return NULL or a bound instead")
+        #expect(
+            error?.message == "Cannot read x as Date: “infinity” has no Date; let the statement return NULL or a bound instead")
     }
 
     @Test func arraysComeBack() async throws {

@@ -1,6 +1,6 @@
 -- article/page_filtered: one page of articles by any mix of filters, newest first, strictly before a place; NULL filters nothing.
 -- $1 statuses text[] | $2 section text | $3 author text | $4 tag text | $5 search text
--- $2 before bigint, microseconds since 1970, exclusive with $3 | $3 before_id uuid | $4 limit integer, 1...101
+-- $6 before bigint, microseconds since 1970, exclusive with $7 | $7 before_id uuid | $8 limit integer, 1...101
 -- -> id uuid, slug text, headline text, standfirst text, body text, tags text[], status text, revision integer
 -- -> publish_at timestamptz, published_at timestamptz, corrected_at timestamptz, withdrawn_at timestamptz
 -- -> withdrawal_reason text, created_at timestamptz, updated_at timestamptz, section_id uuid, section_slug text
@@ -17,6 +17,6 @@ WHERE a.status = ANY ($1::text[])
     AND ($3::text IS NULL OR a.author_slug = $3)
     AND ($4::text IS NULL OR a.tags @> ARRAY[$4])
     AND ($5::text IS NULL OR a.search @@ websearch_to_tsquery('english', $5))
-    AND (a.listed_at, a.id) < (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', $3::uuid)
+    AND (a.listed_at, a.id) < (timestamptz 'epoch' + $6::bigint * interval '1 microsecond', $7::uuid)
 ORDER BY a.listed_at DESC, a.id DESC
-LIMIT $4::integer
+LIMIT $8::integer

@@ -2,7 +2,7 @@
 --
 -- Writers append to feed.inbox in their own transactions, without a lock and without NOTIFY, so that they keep group commit.
 -- feed.sequence(), which any node may call at any time, moves what has been committed to feed.log, and gives it dense positions.
--- Why this way, with figures: ops/decisions/0001 (the log) and 0002 (redaction).
+-- Why events are blanked here and nowhere else: ops/decisions/0002-redaction-in-the-sequencer.md.
 
 CREATE SCHEMA feed;
 

@@ -49,16 +49,18 @@ public struct WebServer: Service {
     /// - Parameters:
     ///   - router: With all routes.
     ///   - group: Whose event loops serve.
+    ///   - handlers: More channel handlers for every connection, and every HTTP/2 stream: they see the parts of requests.
     ///   - onRunning: Called with the port once connections are accepted.
     /// - Throws: `WebServerError.unreadable`.
     public init(
         router: WebRouter, configuration: WebServerConfiguration, group: any EventLoopGroup, logger: Logger,
+        handlers: @escaping @Sendable () -> [any RemovableChannelHandler] = { [] },
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         self.configuration = configuration
         let application = Application(
             responder: router.buildResponder(),
-            server: try WebServer.builder(configuration),
+            server: try WebServer.builder(configuration, handlers),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: WebServerConfiguration.backlogCount),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? configuration.port) },
@@ -81,10 +83,12 @@ public struct WebServer: Service {
         }
     }
 
-    private static func builder(_ configuration: WebServerConfiguration) throws -> HTTPServerBuilder {
+    private static func builder(
+        _ configuration: WebServerConfiguration, _ handlers: @escaping @Sendable () -> [any RemovableChannelHandler]
+    ) throws -> HTTPServerBuilder {
         let delays = configuration.delays
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(delays: delays)],
+            additionalChannelHandlers: [RequestDeadline(delays: delays)] + handlers(),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebServerConfiguration.maxHeaderBytes,
                 maxHeaderListSize: WebServerConfiguration.maxHeaderBytes,

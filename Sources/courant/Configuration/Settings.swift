@@ -1,0 +1,83 @@
+import Foundation
+import Logging
+import NewsroomWeb
+import Postgres
+
+/// Everything that operators can set, read once.
+struct Settings: Sendable {
+    var database: PostgresConfiguration
+    var sqlDirectory: String
+    var logLevel: Logger.Level
+    var host: String
+    var port: Int
+    var tls: (certificatePath: String, keyPath: String)?
+    var web: WebSettings
+    var databasePoolSize: Int
+    var maxStreamCount: Int
+    var maxStreamCountPerAddress: Int
+    var streamCheckpoint: Duration
+    var drain: Duration
+    var ringBytes: Int
+    var ringEventCount: Int
+    var eventRetention: Duration
+    /// `nil`: one for each core.
+    var eventLoopThreadCount: Int?
+    private var templatesDirectoryText: String?
+
+    /// Reads every key.
+    /// - Throws: `ConfigurationError`, the first in the order of `ConfigurationKey.all`.
+    init(_ sources: ConfigurationSources) throws(ConfigurationError) {
+        let values = SettingsReader(sources)
+        guard let url = sources.find(.databaseURL) else {
+            throw ConfigurationError(
+                "DATABASE_URL is not set: give the database as in DATABASE_URL=postgresql:///courant, or with --database-url")
+        }
+        database = PostgresConfiguration(connectionString: url.text)
+        do {
+            try database.validate()
+        } catch {
+            let reason = (error as? PostgresError)?.message ?? "\(error)"
+            throw ConfigurationError(
+                "\(url.place) is no database address: \(reason). Write it as postgresql://user@host:5432/courant")
+        }
+        sqlDirectory = try SettingsReader.directory("sql", values.text(.sqlDirectory), .sqlDirectory)
+        templatesDirectoryText = values.text(.templatesDirectory)
+        logLevel = try values.value(.logLevel, "a log level: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        {
+            Logger.Level(rawValue: $0.lowercased())
+        }
+        host = values.text(.host) ?? ""
+        port = try values.number(.port)
+        databasePoolSize = try values.number(.databasePoolSize)
+        maxStreamCount = try values.number(.maxStreams)
+        maxStreamCountPerAddress = try values.number(.maxStreamsPerAddress)
+        streamCheckpoint = try values.duration(.streamCheckpoint)
+        drain = try values.duration(.drain)
+        ringBytes = try values.bytes(.ringBytes)
+        ringEventCount = try values.number(.ringEvents)
+        eventRetention = try values.duration(.eventRetention)
+        eventLoopThreadCount = sources.find(.eventLoopThreads) == nil ? nil : try values.number(.eventLoopThreads)
+        tls = try Settings.tls(certificate: sources.find(.tlsCertificate), key: sources.find(.tlsKey))
+        web = WebSettings(
+            corsOrigins: try values.origins(.corsOrigins), metricsToken: values.text(.metricsToken),
+            publicURL: try values.url(.publicURL))
+    }
+
+    /// The folder with the pages.
+    /// - Throws: `ConfigurationError` when there is none; only `serve` asks.
+    func templatesDirectory() throws(ConfigurationError) -> String {
+        try SettingsReader.directory("templates", templatesDirectoryText, .templatesDirectory)
+    }
+
+    private static func tls(
+        certificate: ConfigurationSources.Found?, key: ConfigurationSources.Found?
+    ) throws(ConfigurationError) -> (certificatePath: String, keyPath: String)? {
+        switch (certificate, key) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return (certificate.text, key.text)
+        case (let certificate?, nil):
+            throw ConfigurationError("\(certificate.place) needs \(ConfigurationKey.tlsKey.variable) as well")
+        case (nil, let key?): throw ConfigurationError("\(key.place) needs \(ConfigurationKey.tlsCertificate.variable) as well")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import LiveFeed
+import Logging
+import Metrics
+import NIOPosix
+import Newsroom
+import NewsroomStore
+import NewsroomWeb
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+/// The objects of `courant serve`, and who knows whom.
+struct Graph: Sendable {
+    private let services: [any Service]
+    private let settings: Settings
+    private let logger: Logger
+
+    /// Builds everything; connects to nothing yet.
+    init(_ settings: Settings, metrics: PrometheusRegistry, logger: Logger) throws {
+        let migrator = try Migrator(directory: "\(settings.sqlDirectory)/schema")
+        let statements = try StatementLibrary(directory: settings.sqlDirectory)
+        let pool = PostgresPool(configuration: settings.database, size: settings.databasePoolSize, logger: logger)
+        let store = try NewsroomStore(pool: pool, statements: statements)
+        let group = settings.eventLoopThreadCount.map { MultiThreadedEventLoopGroup(numberOfThreads: $0) } ?? .singleton
+        let live = try FeedGraph(settings, pool: pool, statements: statements, loops: group, logger: logger)
+        let feed = live.feed
+        let web = WebServices(
+            store: store, onCommit: feed.committed,
+            readiness: { await Readiness.checks(pool: pool, migrator: migrator) + [live.readiness] },
+            metrics: metrics,
+            settings: settings.web)
+        let pages = try Pages(directory: settings.templatesDirectory(), site: Site(publicURL: settings.web.publicURL))
+        let router = makeRouter(web) { router in
+            StreamController(feed: feed).addRoutes(to: router)
+            PageController(pages: pages, store: store).addRoutes(to: router)
+        }
+        let scheme = settings.tls == nil ? "http" : "https"
+        let server = try WebServer(
+            router: router, configuration: WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls),
+            group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }
+        ) { port in
+            Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
+        }
+        let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
+        // What stands last is stopped first: the server ends its streams while the feed still pumps.
+        services = [pool, schedule] + live.services + [server]
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Runs everything until SIGTERM or SIGINT, then stops it from the last to the first.
+    func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = settings.drain + .seconds(5)
+        configuration.maximumCancellationDuration = .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// What has to be well before this node takes traffic.
+enum Readiness {
+    static func checks(pool: PostgresPool, migrator: Migrator) async -> [ReadinessCheck] {
+        do {
+            let pending = try await pool.withConnection { try await migrator.pending(on: $0).count }
+            return [
+                ReadinessCheck("database"),
+                ReadinessCheck("migrations", trouble: pending == 0 ? nil : "\(pending) are pending: run «courant migrate»"),
+            ]
+        } catch {
+            // The reason names hosts and users: it is in the log, not on a page that everybody may ask for.
+            return [ReadinessCheck("database", trouble: "cannot be asked"), ReadinessCheck("migrations", trouble: "not known")]
+        }
+    }
+}
+
+/// What programs read of us.
+enum Output {
+    /// Prints a line at once, also into a pipe.
+    static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
+    /// Prints a note for people.
+    static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}

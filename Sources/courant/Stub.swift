@@ -1,2 +1,0 @@
-import Hummingbird
-@main struct Courant { static func main() {} }
