@@ -1,4 +1,3 @@
-import Foundation
 import LiveFeed
 import Logging
 import NIOCore
@@ -12,12 +11,10 @@ import ServiceLifecycle
 struct FeedGraph: Sendable {
     let feed: LiveFeed
     private let listener: PostgresListener
-    private let upkeep: Job
+    private let upkeep: LogUpkeep
 
     /// Where `feed.sequence()` announces its batches.
     static let channel = "courant_feed"
-    /// How often partitions, retention and the notification queue are looked after.
-    static let upkeepInterval = Duration.seconds(10)
     /// How far behind the pump may be while the node calls itself ready.
     static let readyBound = Duration.seconds(5)
 
@@ -40,16 +37,7 @@ struct FeedGraph: Sendable {
             case .lost(let reason): logger.warning("LISTEN is lost; the pump looks by itself", metadata: ["reason": "\(reason)"])
             }
         }
-        upkeep = Job {
-            while !Task.isCancelled {
-                do {
-                    _ = try await log.maintain(keeping: settings.eventRetention)
-                } catch {
-                    logger.warning("The log's upkeep failed; it is tried again", metadata: ["error": "\(error)"])
-                }
-                try await Task.sleep(for: FeedGraph.upkeepInterval)
-            }
-        }
+        upkeep = LogUpkeep(of: log, keeping: settings.eventRetention, logger: logger)
     }
 
     /// In the order of starting; the feed goes on until the server behind it has ended its streams.
