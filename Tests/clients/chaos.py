@@ -72,8 +72,7 @@ def main(options):
         told = [[] for _ in range(options.readers)]
         loop = asyncio.new_event_loop()
         threading.Thread(target=loop.run_forever, daemon=True).start()
-        for one in told:
-            asyncio.run_coroutine_threadsafe(follow(node, cursor, one), loop)
+        following = [asyncio.run_coroutine_threadsafe(follow(node, cursor, one), loop) for one in told]
         act = Act(report, node, told)
         act("nothing", lambda: None)
 
@@ -108,6 +107,9 @@ def main(options):
         until(lambda: all(len(one) >= len(rows) for one in told), 20, "the last event")
         exact = sum([entry[0].split("-")[-1] for entry in one] == rows for one in told)
         report.check(exact == len(told), f"{exact} of {len(told)} readers were told all {len(rows)} events exactly once, in order")
+        for reader in following:
+            reader.cancel()
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
     report.end()
 

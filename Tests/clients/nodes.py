@@ -14,7 +14,8 @@ from newsroom import Newsroom, Problem, Report, seeded, until
 from stream import Reader, is_event
 
 LAST = "The last word"
-SECRET = "zanzibarium"
+# The word that is searched for, which a search page repeats, and the word that nobody may see again.
+SOUGHT, SECRET = "zanzibarium", "quillonade"
 
 
 async def follow(nodes, reader, random):
@@ -51,7 +52,7 @@ async def same_order(report, newsroom, nodes, options, random):
 async def takedown(report, newsroom, nodes, options):
     loop = asyncio.get_running_loop()
     before = nodes[0].get("/v1/articles")[1]["cursor"]
-    article = nodes[0].post(f"The {SECRET} affair", body=f"All about {SECRET}.", tags=[SECRET])
+    article = nodes[0].post(f"The {SECRET} affair", body=f"All about {SECRET} and {SOUGHT}.", tags=[SOUGHT])
     article = nodes[0].patch(article, standfirst=f"More {SECRET}.")
     gone = []
 
@@ -76,13 +77,13 @@ async def takedown(report, newsroom, nodes, options):
         """Everything that anybody could still be served, from both nodes."""
         for node in nodes:
             for path in ("/", "/section/world", f"/article/{article['slug']}", f"/article/{article['id']}", "/v1/articles?limit=100",
-                         f"/v1/articles?q={SECRET}", f"/v1/articles?tag={SECRET}", f"/search?q={SECRET}", f"/v1/articles/{article['id']}",
+                         f"/v1/articles?q={SOUGHT}", f"/v1/articles?tag={SOUGHT}", f"/search?q={SOUGHT}", f"/v1/articles/{article['id']}",
                          f"/v1/events?topic=front&after={before}&limit=1000"):
                 try:
                     yield path, str(node.get(path)[1])
                 except Problem as problem:
                     yield path, "" if problem.status in (400, 404) else str(problem)
-    found = [path for path, text in texts() if SECRET in text.replace(f"q={SECRET}", "").replace(f"value=\"{SECRET}\"", "")]
+    found = [path for path, text in texts() if SECRET in text]
     report.check(not found, f"no page, list, search or log serves it again {found or ''}")
     for node in nodes:
         replay = Reader(node.base, ["front"], after=before)
