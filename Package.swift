@@ -75,7 +75,11 @@ let package = Package(
             name: "NewsroomStoreTests", dependencies: ["NewsroomStore", "Newsroom", "Postgres", "TestSupport", .lifecycle, .log],
             swiftSettings: strict),
         .testTarget(
-            name: "LiveFeedTests", dependencies: ["LiveFeed", "EventStreams", .nioCore, .nioPosix, .nioEmbedded],
+            name: "LiveFeedTests",
+            dependencies: [
+                "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
+                .nioEmbedded, .httpTypes, .log,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "NewsroomWebTests",
@@ -104,6 +108,7 @@ extension Target.Dependency {
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")

@@ -43,6 +43,12 @@ final class Shard: @unchecked Sendable {
         }
     }
 
+    /// Readers on this loop.
+    var readerCount: Int {
+        loop.preconditionInEventLoop()
+        return readers.all.count
+    }
+
     /// Where a new reader stands towards the ring.
     func state(after position: Position) -> ReaderState {
         ReaderState(after: position, head: ring.head)

@@ -14,6 +14,9 @@ final class Waiters: Sendable {
         self.maxCount = maxCount
     }
 
+    /// How many wait.
+    var count: Int { state.withLock { $0.waiting.count } }
+
     /// Waits until one of the topics is told, a time has passed, or the task is cancelled.
     /// - Parameters:
     ///   - topics: What to wait for; empty waits for `resumeAll`.

@@ -2,7 +2,8 @@ import CLibpq
 
 /// How to reach a database, and how long to wait for it.
 ///
-/// Fixed for every connection, whatever the server's defaults are: `client_encoding` UTF8, `DateStyle` ISO, `TimeZone` UTC, bytea as hex.
+/// Fixed for every connection, whatever the server's defaults are: `client_encoding` UTF8, `DateStyle` ISO, `TimeZone` UTC, bytea as hex,
+/// and `jit` off: compiling a plan takes a hundred times as long as our statements run.
 public struct PostgresConfiguration: Sendable {
     /// Default of `connectTimeout`.
     public static let defaultConnectTimeout: Duration = .seconds(5)
@@ -70,7 +71,7 @@ public struct PostgresConfiguration: Sendable {
     var sessionSetup: String {
         """
         SELECT set_config('DateStyle', 'ISO, MDY', false), set_config('TimeZone', 'UTC', false), \
-        set_config('bytea_output', 'hex', false), set_config('statement_timeout', '\(statementTimeout.milliseconds)', false), \
+        set_config('bytea_output', 'hex', false), set_config('jit', 'off', false), set_config('statement_timeout', '\(statementTimeout.milliseconds)', false), \
         set_config('idle_in_transaction_session_timeout', '\(idleInTransactionTimeout.milliseconds)', false)
         """
     }

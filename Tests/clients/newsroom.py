@@ -20,7 +20,7 @@ import urllib.request
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("COURANT_BINARY", str(ROOT / ".build/debug/courant"))
+BINARY = os.environ.get("COURANT_TEST_BINARY", str(ROOT / ".build/debug/courant"))
 
 
 def free_port():
@@ -67,10 +67,9 @@ class Node:
         self.process = None
 
     def start(self, wait=True):
-        environment = os.environ | {"DATABASE_URL": self.newsroom.database, "COURANT_LOG_LEVEL": "info"}
         self.process = subprocess.Popen(
             [BINARY, "serve", "--host", "127.0.0.1", "--port", str(self.port), *self.newsroom.arguments, *self.arguments],
-            env=environment, cwd=ROOT, stdout=self.log, stderr=self.log)
+            env=self.newsroom.environment, cwd=ROOT, stdout=self.log, stderr=self.log)
         if wait:
             until(self.is_ready, what=f"node {self.port} to be ready (see {self.log.name})")
         return self
@@ -163,12 +162,15 @@ class Newsroom:
         run("ops/db", "start")
         run("ops/db", "psql", "-d", "postgres", "-qc", f"CREATE DATABASE {self.name}")
         self.database = run("ops/db", "url", self.name).strip()
+        # What is set for the tests is no setting of the program, which refuses what it does not know.
+        settings = {name: text for name, text in os.environ.items() if not name.startswith("COURANT_")}
+        self.environment = settings | {"DATABASE_URL": self.database, "COURANT_LOG_LEVEL": "notice"}
         self.nodes = []
         self.courant("migrate")
         self.token = self.courant("token", "create", "--role", "editor", "--name", "test desk").strip()
 
     def courant(self, *command):
-        return run(BINARY, *command, env=os.environ | {"DATABASE_URL": self.database})
+        return run(BINARY, *command, env=self.environment)
 
     def sql(self, command):
         return run("ops/db", "psql", "-d", self.name, "-qAtc", command).strip()
@@ -217,6 +219,6 @@ class Report:
 
 def seeded():
     """Random, and repeatable: the seed is printed and can be given back."""
-    seed = int(os.environ.get("COURANT_SEED", random.SystemRandom().randrange(1 << 30)))
+    seed = int(os.environ.get("COURANT_TEST_SEED", random.SystemRandom().randrange(1 << 30)))
     print(f"seed {seed}", flush=True)
     return random.Random(seed)

@@ -32,9 +32,7 @@ public struct Pages: Sendable {
     }
 
     /// Answers with a page in place of a problem, for everything outside `/v1`.
-    /// - Parameters:
-    ///   - problem: What went wrong. Its detail is for programs; readers get plainer words.
-    ///   - sections: For the masthead, when they are known.
+    /// - Parameter problem: What went wrong. Its detail is for programs; readers get plainer words.
     public func errorResponse(for problem: Problem) -> Response {
         errorResponse(status: problem.code.status, headers: problem.headers, in: edition(sections: []))
     }
@@ -67,6 +65,8 @@ public struct Pages: Sendable {
         switch article.status {
         case .published, .corrected: return redirect(to: article.path)
         case .withdrawn:
+            // A draft that was dropped was never public.
+            guard article.publishedAt != nil else { return notFound(in: edition) }
             let time = article.withdrawnAt ?? article.updatedAt
             return answer(WithdrawnPage(at: time, reason: article.withdrawalReason ?? "", in: edition), status: .gone)
         case .draft: return notFound(in: edition)

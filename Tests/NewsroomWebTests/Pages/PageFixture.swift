@@ -21,16 +21,17 @@ enum PageFixture {
     static let world = Section(
         id: Identifier(at: now), slug: Slug(phrase: "world"), title: "World", summary: "", updatedAt: now)
 
+    static let author = Author(id: Identifier(at: now), slug: Slug(phrase: "ana"), name: "Ana Ruiz")
+
     static func article(
         headline: String = "Rain", standfirst: String = "Much of it.", body: String = "It *rains*.", tags: [String] = [],
         status: ArticleStatus = .published, revision: Int = 2
     ) throws -> Article {
-        let author = Author(id: Identifier(at: now), slug: Slug(phrase: "ana"), name: "Ana Ruiz")
-        let isPublic = status.isPublic
         return Article(
             id: Identifier(at: now), slug: Slug(phrase: headline),
             content: try ArticleContent(headline: headline, standfirst: standfirst, body: body, tags: tags), section: world,
-            author: author, status: status, revision: revision, publishAt: nil, publishedAt: isPublic ? now - 3600 : nil,
+            author: author, status: status, revision: revision, publishAt: nil,
+            publishedAt: status == .draft ? nil : now - 3600,
             correctedAt: nil, withdrawnAt: status == .withdrawn ? now : nil,
             withdrawalReason: status == .withdrawn ? "It was wrong" : nil,
             createdAt: now - 7200, updatedAt: now - 3600)
