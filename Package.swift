@@ -88,7 +88,7 @@ let package = Package(
                 .log, .metrics,
             ],
             swiftSettings: strict),
-        .testTarget(name: "CourantTests", dependencies: ["courant", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CourantTests", dependencies: ["courant", "NewsroomWeb", "Postgres", "TestSupport"], swiftSettings: strict),
     ]
 )
 

@@ -34,7 +34,8 @@ struct FeedGraph: Sendable {
         listener = PostgresListener(configuration: settings.database, channel: FeedGraph.channel, logger: logger) { event in
             switch event {
             case .listening, .notified: feed.announced()
-            case .lost(let reason): logger.warning("LISTEN is lost; the pump looks by itself", metadata: ["reason": "\(reason)"])
+            case .lost(let reason):
+                logger.warning("LISTEN is lost; the pump looks by itself", metadata: ["reason": "\(reason)"])
             }
         }
         upkeep = LogUpkeep(of: log, keeping: settings.eventRetention, logger: logger)

@@ -58,7 +58,7 @@ extension Request {
         let takesJSON = accept.split(separator: ",").contains { range in
             let parts = range.split(separator: ";").map { $0.trimmingSpaces.lowercased() }
             let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
-            return !isRefused && ["*/*", "application/*", "application/json"].contains(parts.first ?? "")
+            return !isRefused && ["*/*", "application/*", "application/json", Problem.mediaType].contains(parts.first ?? "")
         }
         if !takesJSON { throw Problem(.notAcceptable, "This address answers application/json") }
     }

@@ -88,7 +88,7 @@ public struct WebServer: Service {
     ) throws -> HTTPServerBuilder {
         let delays = configuration.delays
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadline(delays: delays)] + handlers(),
+            additionalChannelHandlers: [RequestDeadline(delays: delays), AnswerUnreadable()] + handlers(),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebServerConfiguration.maxHeaderBytes,
                 maxHeaderListSize: WebServerConfiguration.maxHeaderBytes,

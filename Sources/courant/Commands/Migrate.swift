@@ -14,7 +14,7 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
-        let logger = Log.start(at: max(settings.logLevel, .warning))
+        let logger = Log.start(at: max(settings.logLevel, .error))
         let migrator = try Migrator(directory: "\(settings.sqlDirectory)/schema")
         if dryRun {
             let pending = try await Migrate.pending(settings, migrator, logger)

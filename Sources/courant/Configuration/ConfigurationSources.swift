@@ -61,7 +61,9 @@ struct ConfigurationSources: Sendable {
     private static func refuseUnknown(_ environment: [String: String]) throws(ConfigurationError) {
         let known = ConfigurationKey.all.map(\.variable) + [ConfigurationKey.fileVariable]
         for name in environment.keys.sorted() where name.hasPrefix("COURANT_") {
-            if !known.contains(name), !ConfigurationKey.foreignVariables.contains(name) { throw .unknown(name, in: "the environment", known: known) }
+            if !known.contains(name), !ConfigurationKey.foreignVariables.contains(name) {
+                throw .unknown(name, in: "the environment", known: known)
+            }
         }
     }
 

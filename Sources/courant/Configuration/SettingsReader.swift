@@ -44,10 +44,12 @@ struct SettingsReader {
 
     func url(_ key: ConfigurationKey) throws(ConfigurationError) -> String? {
         guard sources.find(key) != nil else { return nil }
-        return try value(key, "an address as in https://news.example.org, without a path") { text in
+        // Typed: an optional value would let a refused text pass as «none».
+        let origin: String = try value(key, "an address as in https://news.example.org, without a path") { text in
             let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
             return SettingsReader.isOrigin(plain) ? plain : nil
         }
+        return origin
     }
 
     static func duration(_ text: String) -> Duration? {

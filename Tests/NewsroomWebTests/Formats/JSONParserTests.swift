@@ -13,19 +13,21 @@ struct JSONParserTests {
     }
 
     @Test(arguments: [
-        ("", 0), ("{", 1), (#"{"a"}"#, 4), (#"{"a":1,}"#, 7), ("[1,]", 3), ("01", 1), ("1.", 2), ("+1", 0), ("nul", 0), ("\"a", 2),
-        ("\"\u{1}\"", 1), (#""\x""#, 1), (#""\ud800""#, 1), (#""\udc00\ud800""#, 1), (#""\u12g4""#, 5), ("{} {}", 3), ("'a'", 0),
+        ("", 0), ("{", 1), (#"{"a"}"#, 4), (#"{"a":1,}"#, 7), ("[1,]", 3), ("01", 1), ("1.", 2), ("+1", 0), ("nul", 0),
+        ("\"a", 2),
+        ("\"\u{1}\"", 1), (#""\x""#, 1), (#""\ud800""#, 1), (#""\udc00\ud800""#, 1), (#""\u12g4""#, 5), ("{} {}", 3),
+        ("'a'", 0),
         ("NaN", 0), ("[1 2]", 3), ("{a:1}", 1), ("\u{FEFF}{}", 0),
     ])
     func `What is no JSON names its place`(_ text: String, offset: Int) {
-        #expect { try JSONParser.parse(Array(text.utf8)) } throws: { ($0 as? JSONParser.Fault)?.offset == offset }
+        let fault = #expect(throws: JSONParser.Fault.self) { try JSONParser.parse(Array(text.utf8)) }
+        #expect(fault?.offset == offset)
     }
 
     @Test func `A fault counts lines and columns from one`() {
-        #expect { try JSONParser.parse(Array("{\n  \"a\": x\n}".utf8)) } throws: {
-            let fault = $0 as? JSONParser.Fault
-            return fault?.line == 2 && fault?.column == 8
-        }
+        let fault = #expect(throws: JSONParser.Fault.self) { try JSONParser.parse(Array("{\n  \"a\": x\n}".utf8)) }
+        #expect(fault?.line == 2)
+        #expect(fault?.column == 8)
     }
 
     @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xFE]] as [[UInt8]])
@@ -34,7 +36,8 @@ struct JSONParserTests {
     }
 
     @Test func `Nesting is bounded`() throws {
-        let nested = { (depth: Int) in Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8) }
+        let nested = { (depth: Int) in Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+        }
         _ = try JSONParser.parse(nested(JSONParser.maxDepth))
         #expect(throws: JSONParser.Fault.self) { try JSONParser.parse(nested(JSONParser.maxDepth + 1)) }
         #expect(throws: JSONParser.Fault.self) { try JSONParser.parse(Array(String(repeating: "[", count: 100_000).utf8)) }

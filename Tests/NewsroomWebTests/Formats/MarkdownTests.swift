@@ -21,15 +21,21 @@ struct MarkdownTests {
     }
 
     @Test(arguments: [
-        "<script>alert(1)</script>", "<SCRIPT SRC=//x.y/z.js></SCRIPT>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>",
-        "<svg><script>alert(1)</script></svg>", "<a href=\"javascript:alert(1)\">x</a>", "<iframe srcdoc='<script>alert(1)</script>'>",
-        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](java&#115;cript:alert(1))", "[x](javascript&colon;alert(1))",
-        "[x](<java\tscript:alert(1)>)", "[x](&#x09;javascript:alert(1))", "[x](&#1;javascript:alert(1))", "<javascript:alert(1)>",
+        "<script>alert(1)</script>", "<SCRIPT SRC=//x.y/z.js></SCRIPT>", "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "<svg><script>alert(1)</script></svg>", "<a href=\"javascript:alert(1)\">x</a>",
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](java&#115;cript:alert(1))",
+        "[x](javascript&colon;alert(1))",
+        "[x](<java\tscript:alert(1)>)", "[x](&#x09;javascript:alert(1))", "[x](&#1;javascript:alert(1))",
+        "<javascript:alert(1)>",
         "[x]: javascript:alert(1)\n\n[x]", "[x](vbscript:msgbox(1))", "[x](data:text/html;base64,PHNjcmlwdD4=)",
         "![x](data:image/svg+xml;base64,PHN2Zz4=)", "![x](data:image/png;base64,iVBO)", "![x](javascript:alert(1))",
-        "[x](file:///etc/passwd)", "<div\nonclick=alert(1)>", "<scr<script>ipt>alert(1)</scr</script>ipt>", "<![CDATA[<script>]]>",
+        "[x](file:///etc/passwd)", "<div\nonclick=alert(1)>", "<scr<script>ipt>alert(1)</scr</script>ipt>",
+        "<![CDATA[<script>]]>",
         "<!--><script>alert(1)</script>-->", "<?php echo 1 ?>", "[x](https://a.b \"onmouseover=alert(1) \\\"\")",
-        "[x](https://a.b/\"onmouseover=alert(1))", "`<script>`", "```\"><script>\nx\n```", "```x\"onload=y\nz\n```", "|<b>|\n|-|\n|<i>|",
+        "[x](https://a.b/\"onmouseover=alert(1))", "`<script>`", "```\"><script>\nx\n```", "```x\"onload=y\nz\n```",
+        "|<b>|\n|-|\n|<i>|",
         "<style>*{}</style>", "<form action=//x><input>", "<base href=//x>", "<meta http-equiv=refresh content=0>",
         "www.a.b/\"onclick=alert(1)", "\u{0}<script>", "[x](\u{2028}javascript:alert(1))", "[x](%6Aavascript:alert(1))",
     ])
@@ -42,18 +48,22 @@ struct MarkdownTests {
             #expect(tag.filter { $0 == "\"" }.count == attributes.count * 2, "\(tag)")
             for (name, value) in attributes {
                 #expect(["href", "src", "alt", "title", "class", "align", "start"].contains(name), "\(tag)")
-                if name == "href" || name == "src" { #expect(value.firstMatch(of: /^(https?:|mailto:|tel:|[^:]*$)/) != nil, "\(tag)") }
+                if name == "href" || name == "src" {
+                    #expect(value.firstMatch(of: /^(https?:|mailto:|tel:|[^:]*$)/) != nil, "\(tag)")
+                }
             }
         }
     }
 
     private static let harmless: Set<String> = [
-        "p", "a", "img", "em", "strong", "del", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br",
+        "p", "a", "img", "em", "strong", "del", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5",
+        "h6", "hr", "br",
         "table", "thead", "tbody", "tr", "th", "td",
     ]
 
     @Test(arguments: [
-        ">", "> ", "- ", "* ", "+ ", "1. ", "1) ", "[", "![", "*", "_", "**a ", "`", "<", "&", "~", "|", "(", "\\", "[a](", "<a@b",
+        ">", "> ", "- ", "* ", "+ ", "1. ", "1) ", "[", "![", "*", "_", "**a ", "`", "<", "&", "~", "|", "(", "\\", "[a](",
+        "<a@b",
         "www.", "http://a.b/(", "[a]: b\n", "- a\n", "> a\n", "\t- a\n", "|-\n", "a_", "*a_ ", "\n- \n", "    ", "-",
     ])
     func `A hundred thousand of anything are rendered in bounded time`(_ piece: String) {

@@ -13,7 +13,8 @@ struct PrometheusRegistryTests {
         timer.recordNanoseconds(60_000_000_000)
         let text = registry.text()
         #expect(text.contains("# TYPE depth gauge\ndepth 1.5\n"))
-        #expect(text.contains("# HELP hits_total Hits.\n# TYPE hits_total counter\nhits_total{a_b=\"1\",b=\"x\\\"\\\\\\n\"} 3\n"))
+        #expect(
+            text.contains("# HELP hits_total Hits.\n# TYPE hits_total counter\nhits_total{a_b=\"1\",b=\"x\\\"\\\\\\n\"} 3\n"))
         #expect(text.contains("time_seconds_bucket{le=\"0.0025\"} 0\ntime_seconds_bucket{le=\"0.005\"} 1\n"))
         #expect(text.contains("time_seconds_bucket{le=\"+Inf\"} 2\ntime_seconds_sum 60.003\ntime_seconds_count 2\n"))
     }

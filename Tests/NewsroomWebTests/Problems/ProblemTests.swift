@@ -13,8 +13,10 @@ struct ProblemTests {
 
     static let errors: [(any Error, ProblemCode)] = [
         (FieldErrors(field: "a", "is wrong"), .invalidFields), (ArticleError.stale(current: 4), .stale),
-        (ArticleError.notAllowed(status: .draft, action: "correct"), .notAllowed), (StoreError.idempotencyKeyReused, .idempotencyKeyReused),
-        (StoreError.notReady("x"), .unavailable), (HTTPError(.notFound), .notFound), (HTTPError(.contentTooLarge), .bodyTooLarge),
+        (ArticleError.notAllowed(status: .draft, action: "correct"), .notAllowed),
+        (StoreError.idempotencyKeyReused, .idempotencyKeyReused),
+        (StoreError.notReady("x"), .unavailable), (HTTPError(.notFound), .notFound),
+        (HTTPError(.contentTooLarge), .bodyTooLarge),
         (HTTPError(.badRequest), .malformedRequest), (PostgresError(.connectionFailed, "secret host"), .unavailable),
         (PostgresError(.decodingFailed, "secret column"), .internalError), (Unknown(), .internalError),
         (Problem(.withdrawn, "x"), .withdrawn),

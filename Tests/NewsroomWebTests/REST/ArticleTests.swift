@@ -5,10 +5,11 @@ import Testing
 @testable import NewsroomWeb
 
 struct ArticleTests {
-    static let bridge = #"{"headline":"Bridge opens","standfirst":"At last.","body":"It is **open**.","section":"world","tags":["Roads"]}"#
+    static let bridge =
+        #"{"headline":"Bridge opens","standfirst":"At last.","body":"It is **open**.","section":"world","tags":["Roads"]}"#
 
     @Test func `An article lives from draft to withdrawal`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let writer = try await web.token(.writer, "ana")
             let made = try await web.ask("POST", "/v1/articles", token: writer, json: Self.bridge)
             #expect(made.status == 201)
@@ -62,7 +63,7 @@ struct ArticleTests {
     }
 
     @Test func `The same Idempotency-Key makes one article`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let writer = try await web.token(.writer, "ana")
             let key = ["Idempotency-Key": "once"]
             let first = try await web.ask("POST", "/v1/articles", token: writer, headers: key, json: Self.bridge)
@@ -82,7 +83,7 @@ struct ArticleTests {
     }
 
     @Test func `Ten requests at once with one key make one article`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let writer = try await web.token(.writer, "ana")
             let locations = try await withThrowingTaskGroup(of: String?.self) { group in
                 for _ in 0..<10 {
@@ -101,7 +102,7 @@ struct ArticleTests {
     }
 
     @Test func `Who may do what`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let ana = try await web.token(.writer, "ana")
             let ben = try await web.token(.writer, "ben")
             let editor = try await web.token(.editor, "desk")
@@ -126,12 +127,14 @@ struct ArticleTests {
             #expect(try await web.ask("GET", "/v1/articles?status=draft", token: ana).itemCount == 1)
             #expect(try await web.ask("GET", "/v1/articles?status=draft", token: ben).itemCount == 0)
             #expect(try await web.ask("GET", "/v1/articles?status=draft", token: editor).itemCount == 1)
-            #expect(try await web.ask("GET", "/v1/articles", token: "wrong").header("WWW-Authenticate")?.contains("invalid_token") == true)
+            #expect(
+                try await web.ask("GET", "/v1/articles", token: "wrong").header("WWW-Authenticate")?.contains("invalid_token")
+                    == true)
         }
     }
 
     @Test func `Lists page through all, and keep their filters`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let editor = try await web.token(.editor, "desk")
             for number in 1...5 {
                 let json = #"{"headline":"Story \#(number)","section":"world","status":"published","tags":["a b"]}"#
@@ -149,7 +152,9 @@ struct ArticleTests {
             }
             #expect(count == 5)
             let list = try await web.ask("GET", "/v1/articles")
-            #expect(try await web.ask("GET", "/v1/articles", headers: ["If-None-Match": try #require(list.header("ETag"))]).status == 304)
+            #expect(
+                try await web.ask("GET", "/v1/articles", headers: ["If-None-Match": try #require(list.header("ETag"))]).status
+                    == 304)
         }
     }
 
@@ -160,7 +165,7 @@ struct ArticleTests {
         (#"{"headline":"a","section":"world","author":"nobody"}"#, 422, "invalid_fields"),
     ])
     func `A wrong body is refused`(_ json: String, status: Int, code: String) async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let editor = try await web.token(.editor, "desk")
             let answer = try await web.ask("POST", "/v1/articles", token: editor, json: json)
             #expect(answer.status == status)
@@ -170,20 +175,21 @@ struct ArticleTests {
     }
 
     @Test func `A time to come makes a scheduled draft`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let editor = try await web.token(.editor, "desk")
             let json = #"{"headline":"Later","section":"world","status":"published","publish_at":"2099-01-01T00:00:00Z"}"#
             let made = try await web.ask("POST", "/v1/articles", token: editor, json: json)
             #expect(made.text("status") == "draft")
             #expect(made.text("publish_at") == "2099-01-01T00:00:00.000Z")
             let path = try #require(made.header("Location"))
-            let patch = try await web.ask("PATCH", path, token: editor, headers: ["If-Match": "*"], json: #"{"publish_at":null}"#)
+            let patch = try await web.ask(
+                "PATCH", path, token: editor, headers: ["If-Match": "*"], json: #"{"publish_at":null}"#)
             #expect(patch.text("publish_at") == nil)
         }
     }
 
     @Test func `A slug that was used is taken`() async throws {
-        try await TestWeb.lend { web in
+        try await TestWeb.lend { web async throws in
             let editor = try await web.token(.editor, "desk")
             let json = #"{"headline":"A","section":"world","slug":"here"}"#
             #expect(try await web.ask("POST", "/v1/articles", token: editor, json: json).text("slug") == "here")

@@ -6,14 +6,15 @@ import Testing
 /// What holds for every address; none of it needs a database.
 struct ConventionsTests {
     @Test(arguments: [
-        ("GET", "/v1/nothing", 404, "not_found"), ("GET", "/v1", 404, "not_found"), ("DELETE", "/v1/articles", 405, "method_not_allowed"),
-        ("PUT", "/v1/articles/x", 405, "method_not_allowed"), ("BREW", "/v1/articles", 501, "method_unknown"),
+        ("GET", "/v1/nothing", 404, "not_found"), ("GET", "/v1", 404, "not_found"),
+        ("DELETE", "/v1/articles", 405, "method_not_allowed"),
+        ("PUT", "/v1/articles/x", 405, "method_not_allowed"), ("PROPFIND", "/v1/articles", 501, "method_unknown"),
         ("GET", "/v1/articles?foo=1", 400, "invalid_parameters"), ("GET", "/v1/articles", 503, "unavailable"),
         ("POST", "/v1/articles", 401, "authentication_required"), ("GET", "/v1/articles/not-an-id", 404, "not_found"),
         ("GET", "/v1/articles/%00%ff", 404, "not_found"),
     ])
     func `A problem has a stable code`(_ method: String, path: String, status: Int, code: String) async throws {
-        try await TestWeb.lendWithoutDatabase { web in
+        try await TestWeb.lendWithoutDatabase { web async throws in
             let answer = try await web.ask(method, path)
             #expect(answer.status == status)
             #expect(answer.text("code") == code)
@@ -23,7 +24,7 @@ struct ConventionsTests {
     }
 
     @Test func `Every answer carries the headers that protect readers`() async throws {
-        try await TestWeb.lendWithoutDatabase { web in
+        try await TestWeb.lendWithoutDatabase { web async throws in
             for path in ["/healthz", "/readyz", "/metrics", "/v1/articles", "/nope"] {
                 let answer = try await web.ask("GET", path)
                 #expect(answer.header("X-Content-Type-Options") == "nosniff", "\(path)")
@@ -39,7 +40,7 @@ struct ConventionsTests {
     }
 
     @Test func `A method that is not taken names those that are`() async throws {
-        try await TestWeb.lendWithoutDatabase { web in
+        try await TestWeb.lendWithoutDatabase { web async throws in
             let answer = try await web.ask("DELETE", "/v1/articles/01990000-0000-7000-8000-000000000000")
             #expect(answer.header("Allow") == "GET, PATCH, HEAD, OPTIONS")
             #expect(answer.text("detail")?.contains("withdraw") == true)
@@ -53,7 +54,7 @@ struct ConventionsTests {
     }
 
     @Test func `What a client cannot take is refused`() async throws {
-        try await TestWeb.lendWithoutDatabase { web in
+        try await TestWeb.lendWithoutDatabase { web async throws in
             #expect(try await web.ask("GET", "/v1/articles", headers: ["Accept": "text/html"]).status == 406)
             #expect(try await web.ask("GET", "/v1/articles", headers: ["Accept": "text/html, */*;q=0.1"]).status == 503)
             #expect(try await web.ask("GET", "/v1/articles", headers: ["Authorization": "Basic eA=="]).status == 401)
@@ -61,7 +62,7 @@ struct ConventionsTests {
     }
 
     @Test func `Only listed origins may read`() async throws {
-        try await TestWeb.lendWithoutDatabase(settings: WebSettings(corsOrigins: ["https://ok.example"])) { web in
+        try await TestWeb.lendWithoutDatabase(settings: WebSettings(corsOrigins: ["https://ok.example"])) { web async throws in
             let good = try await web.ask("GET", "/v1/articles", headers: ["Origin": "https://ok.example"])
             #expect(good.header("Access-Control-Allow-Origin") == "https://ok.example")
             #expect(good.header("Access-Control-Expose-Headers")?.contains("ETag") == true)
@@ -76,21 +77,22 @@ struct ConventionsTests {
     }
 
     @Test func `Readiness and metrics tell operators the state`() async throws {
-        try await TestWeb.lendWithoutDatabase { web in
+        try await TestWeb.lendWithoutDatabase { web async throws in
             let ready = try await web.ask("GET", "/readyz")
             #expect(ready.status == 503)
             #expect(ready.text.contains("away"))
             _ = try await web.ask("GET", "/v1/sections/whatever")
             let metrics = try await web.ask("GET", "/metrics")
             #expect(metrics.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
-            #expect(metrics.text.contains(#"courant_http_requests_total{method="GET",route="/v1/sections/{slug}",status="503"} 1"#))
+            #expect(
+                metrics.text.contains(#"courant_http_requests_total{method="GET",route="/v1/sections/{slug}",status="503"} 1"#))
             #expect(!metrics.text.contains("whatever"))
             #expect(try await web.ask("GET", "/metrics", headers: ["X-Forwarded-For": "1.2.3.4"]).status == 403)
         }
     }
 
     @Test func `With a scrape token, only the token counts`() async throws {
-        try await TestWeb.lendWithoutDatabase(settings: WebSettings(metricsToken: "s3cret")) { web in
+        try await TestWeb.lendWithoutDatabase(settings: WebSettings(metricsToken: "s3cret")) { web async throws in
             #expect(try await web.ask("GET", "/metrics").status == 403)
             #expect(try await web.ask("GET", "/metrics", token: "wrong").status == 403)
             #expect(try await web.ask("GET", "/metrics", token: "s3cret").status == 200)

@@ -24,8 +24,10 @@ struct TestWeb: Sendable {
     }
 
     /// Lends a newsroom with a section «world».
-    static func lend(_ body: @Sendable (TestWeb) async throws -> Void) async throws {
-        try await withTestDatabase { database in try await serve(database.configuration, body) }
+    static func lend(delays: RequestDeadlineState.Delays = .init(), _ body: @Sendable (TestWeb) async throws -> Void)
+        async throws
+    {
+        try await withTestDatabase { database in try await serve(database.configuration, delays: delays, body) }
     }
 
     /// Lends a server whose database is away.
@@ -50,14 +52,16 @@ struct TestWeb: Sendable {
         }
         let commits = Counter()
         let services = WebServices(
-            store: store, onCommit: { commits.add() }, readiness: { [ReadinessCheck("database", trouble: hasSection ? nil : "away")] },
+            store: store, onCommit: { commits.add() },
+            readiness: { [ReadinessCheck("database", trouble: hasSection ? nil : "away")] },
             metrics: PrometheusRegistry(), settings: settings)
         var configuration = WebServerConfiguration(host: "127.0.0.1", port: 0)
         configuration.delays = delays
         let (ports, port) = AsyncStream<Int>.makeStream()
         let server = try WebServer(
-            router: makeRouter(services), configuration: configuration, group: .singletonMultiThreadedEventLoopGroup, logger: .quiet
-        ) { port.yield($0) }
+            router: makeRouter(services), configuration: configuration, group: .singletonMultiThreadedEventLoopGroup,
+            logger: .quiet,
+            onRunning: { number in port.yield(number) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             guard let number = await ports.first(where: { _ in true }) else { throw TestProblem("the server did not start") }
@@ -123,7 +127,8 @@ struct TestAnswer: Sendable {
 
     /// How many items a list has.
     var itemCount: Int {
-        guard case .object(let members) = body, case .array(let items)? = members.first(where: { $0.name == "items" })?.value else { return -1 }
+        guard case .object(let members) = body, case .array(let items)? = members.first(where: { $0.name == "items" })?.value
+        else { return -1 }
         return items.count
     }
 }

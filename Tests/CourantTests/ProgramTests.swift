@@ -1,0 +1,100 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// The built program, as operators meet it.
+struct ProgramTests {
+    private struct Outcome {
+        let status: Int32
+        let output: String
+        let notes: String
+    }
+
+    /// Beside the tests, where the build puts it.
+    private static let program = Bundle.main.bundleURL.appending(path: "courant")
+
+    private func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Outcome {
+        let process = Process()
+        process.executableURL =
+            FileManager.default.isExecutableFile(atPath: Self.program.path)
+            ? Self.program : URL(filePath: "\(TestCluster.checkout)/.build/debug/courant")
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.currentDirectoryURL = URL(filePath: TestCluster.checkout)
+        let (output, notes) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = notes
+        return try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { process in
+                continuation.resume(
+                    returning: Outcome(
+                        status: process.terminationStatus,
+                        output: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
+                        notes: String(decoding: notes.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)))
+            }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private static let nowhere = ["DATABASE_URL": "postgresql:///none?host=/nonexistent"]
+
+    @Test(
+        arguments: [
+            (["--version"], [:], 0, ""), (["--help"], [:], 0, ""), (["serve", "--help"], [:], 0, ""),
+            (["bogus"], [:], 64, "bogus"),
+            (["serve", "--prot", "1"], [:], 64, "--port"), (["serve"], [:], 78, "DATABASE_URL"),
+            (
+                ["serve", "--port", "0", "--tls-certificate", "/nonexistent", "--tls-key", "/nonexistent"], nowhere, 78,
+                "/nonexistent"
+            ),
+            (["serve", "--templates-directory", "/nonexistent"], nowhere, 78, "/nonexistent"),
+            (["migrate"], nowhere, 69, "database"),
+            (["token", "list"], nowhere, 69, "database"),
+            (["token", "create", "--role", "king", "--name", "x"], nowhere, 64, "--role"),
+            (["token", "revoke", "x"], nowhere, 64, "token's id"), (["import", "/nonexistent"], nowhere, 64, "/nonexistent"),
+            (["serve", "--port", "0", "--host", "192.0.2.1"], nowhere, 1, "192.0.2.1"),
+        ] as [([String], [String: String], Int32, String)])
+    func `The exit status tells programs, and one line tells people`(
+        _ arguments: [String], environment: [String: String], status: Int32, words: String
+    ) async throws {
+        let outcome = try await run(arguments, environment)
+        #expect(outcome.status == status, "\(outcome.notes)")
+        #expect(words.isEmpty || outcome.notes.contains(words), "\(outcome.notes)")
+        #expect(!outcome.notes.contains("Fatal error"))
+        if status == 0 { #expect(!outcome.output.isEmpty) }
+    }
+
+    @Test func `A token is made, listed and revoked`() async throws {
+        try await withTestDatabase { database in
+            let environment = ["DATABASE_URL": database.configuration.connectionString]
+            let made = try await run(
+                ["token", "create", "--role", "writer", "--name", "wire desk", "--expires", "30d"], environment)
+            #expect(made.status == 0, "\(made.notes)")
+            #expect(made.output.split(separator: "\n").count == 1)
+            let list = try await run(["token", "list", "--json"], environment)
+            #expect(list.output.contains(#""name":"wire desk""#))
+            #expect(!list.output.contains(made.output.trimmingCharacters(in: .newlines)))
+            let id = try #require(list.output.firstMatch(of: /"id":"([^"]+)"/)).output.1
+            #expect(try await run(["token", "revoke", String(id)], environment).status == 0)
+            #expect(try await run(["token", "revoke", String(id)], environment).status == 1)
+        }
+    }
+
+    @Test func `An empty database is migrated once, and serve asks for it`() async throws {
+        try await withEmptyTestDatabase { database in
+            let environment = ["DATABASE_URL": database.configuration.connectionString]
+            let unready = try await run(["serve", "--port", "0"], environment)
+            #expect(unready.status == 78)
+            #expect(unready.notes.contains("courant migrate"))
+            #expect(try await run(["migrate", "--dry-run"], environment).output.hasPrefix("would apply 0001"))
+            #expect(try await run(["migrate"], environment).output.hasPrefix("applied 0001"))
+            #expect(try await run(["migrate"], environment).output.hasPrefix("nothing to apply"))
+        }
+    }
+}
