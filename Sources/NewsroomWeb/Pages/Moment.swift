@@ -9,6 +9,8 @@ struct Moment: Sendable, Hashable {
     let short: String
     /// «1 May 2026, 10:00 UTC»
     let full: String
+    /// `2026-05-01`
+    let day: String
     /// «Friday, 1 May 2026»
     let date: String
 
@@ -17,20 +19,21 @@ struct Moment: Sendable, Hashable {
         calendar.timeZone = zone
         // FormatStyle would pick «a.m.», commas and order by its own data: newspapers fix theirs.
         let parts = calendar.dateComponents([.year, .month, .day, .weekday, .hour, .minute], from: time)
-        let (year, month, day) = (parts.year ?? 1, parts.month ?? 1, parts.day ?? 1)
+        let (year, month, dayOfMonth) = (parts.year ?? 1, parts.month ?? 1, parts.day ?? 1)
         func padded(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
         let clock = "\(padded(parts.hour)):\(padded(parts.minute)) \(Moment.name(of: zone, at: time))"
         let monthName = Moment.months[month - 1]
 
         machine = Timestamp.text(of: time)
-        full = "\(day) \(monthName) \(year), \(clock)"
-        date = "\(Moment.weekdays[(parts.weekday ?? 1) - 1]), \(day) \(monthName) \(year)"
+        full = "\(dayOfMonth) \(monthName) \(year), \(clock)"
+        day = "\(year)-\(padded(month))-\(padded(dayOfMonth))"
+        date = "\(Moment.weekdays[(parts.weekday ?? 1) - 1]), \(dayOfMonth) \(monthName) \(year)"
         if calendar.isDate(time, inSameDayAs: now) {
             short = clock
         } else if calendar.component(.year, from: now) == year {
-            short = "\(day) \(monthName.prefix(3))"
+            short = "\(dayOfMonth) \(monthName.prefix(3))"
         } else {
-            short = "\(day) \(monthName.prefix(3)) \(year)"
+            short = "\(dayOfMonth) \(monthName.prefix(3)) \(year)"
         }
     }
 

@@ -17,8 +17,9 @@ public struct PageController: Sendable {
         self.store = store
     }
 
-    /// Adds the routes for readers.
+    /// Adds the routes for readers, and pages in place of problems outside `/v1`, for routes that follow and for what no route matches.
     public func addRoutes(to router: some RouterMethods<WebContext>) {
+        _ = router.add(middleware: AnswerReaders(pages: pages))
         router.get("/", use: show(front))
         router.get("/section/{slug}", use: show(section))
         router.get("/article/{slug}", use: show(article))

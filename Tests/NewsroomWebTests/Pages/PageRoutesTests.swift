@@ -92,6 +92,17 @@ struct PageRoutesTests {
         }
     }
 
+    @Test func `An address that no route matches is a page for people, and a problem for programs`() async throws {
+        try await withPaper { paper in
+            let answer = try await paper.get("/there-is-no-such-page")
+            #expect(answer.response.status == .notFound)
+            #expect(answer.text.contains("There is no such page"))
+            let problem = try await paper.get("/v1/there-is-no-such-thing")
+            #expect(problem.response.status == .notFound)
+            #expect(!problem.text.contains("<html"))
+        }
+    }
+
     @Test func `Pages show what the newsroom published`() async throws {
         try await withPaper { paper in
             for path in ["/", "/section/world", "/search?q=rain", "/search?tag=weather", "/article/rain"] {

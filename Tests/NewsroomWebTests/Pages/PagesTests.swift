@@ -153,14 +153,15 @@ struct PagesTests {
         #expect(try await !text(of: response).contains("Secret"))
     }
 
-    @Test func `Who has the page gets 304, also when only the cursor moved on`() async throws {
+    @Test func `Who has the page gets 304, also when only the cursor and the clock moved on`() async throws {
         let article = try PageFixture.article()
         let first = pages.response(
             to: PageFixture.request(), with: FrontPage(try PageFixture.snapshot([article], at: 7), in: edition))
         let tag = try #require(first.headers[.eTag])
         #expect(first.headers[.cacheControl] == "no-cache")
         let again = PageFixture.request(headers: [.ifNoneMatch: tag])
-        let second = pages.response(to: again, with: FrontPage(try PageFixture.snapshot([article], at: 8), in: edition))
+        let later = Edition(site: edition.site, assets: edition.assets, sections: edition.sections, now: edition.now + 60)
+        let second = pages.response(to: again, with: FrontPage(try PageFixture.snapshot([article], at: 8), in: later))
         #expect(second.status == .notModified && second.headers[.eTag] == tag)
         #expect(try await text(of: second).isEmpty)
         let changed = try PageFixture.article(headline: "Sun")
