@@ -12,7 +12,8 @@ public struct Slug: Hashable, Sendable {
     /// Derives a slug from a headline or a name: transliterated to ASCII, cut at a word's end.
     /// - Parameter phrase: Any text; one without a usable letter gives «untitled».
     public init(phrase: String) {
-        let latin = phrase.applyingTransform(.toLatin, reverse: false) ?? phrase
+        // «ł» and «ø» are letters of their own, which folding leaves as they are; Latin-ASCII knows what they look like.
+        let latin = phrase.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? phrase
         let plain = latin.folding(options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
         var text = ""
         for word in plain.lowercased().split(whereSeparator: { !($0.isASCII && ($0.isLetter || $0.isNumber)) && $0 != "'" && $0 != "’" }) {
