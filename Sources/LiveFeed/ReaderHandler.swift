@@ -9,8 +9,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let configuration: FeedConfiguration
     private var current: (reader: Reader, shard: Shard)?
-    /// The client may leave before its stream is open.
+    /// The client may leave, and the server stop, before a stream is open.
     private var isGone = false
+    private var isStopping = false
 
     init(configuration: FeedConfiguration) {
         self.configuration = configuration
@@ -20,17 +21,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     func open(_ reader: Reader, on shard: Shard) {
         guard !isGone, reader.outlet.channel.isActive else { return reader.end(.readerGone) }
         current = (reader, shard)
-        bound(reader.outlet.channel)
+        reader.outlet.bound(by: configuration)
         shard.join(reader)
-    }
-
-    /// Keeps a reader that does not read from holding memory, ours and the kernel's.
-    private func bound(_ channel: any Channel) {
-        let high = configuration.maxUnsentBytes
-        // Channels of tests have no socket; nothing is lost when an option is not taken.
-        try? channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: high / 2, high: high))
-        let socket = channel.parent?.parent == nil ? channel : channel.parent
-        try? socket?.syncOptions?.setOption(.socketOption(.so_sndbuf), value: .init(configuration.socketBufferBytes))
+        if isStopping { drain() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -55,7 +48,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed: readerLeft()
-        case is ChannelShouldQuiesceEvent: serverStops(on: context.eventLoop)
+        case is ChannelShouldQuiesceEvent:
+            isStopping = true
+            drain()
         default: break
         }
         context.fireUserInboundEventTriggered(event)
@@ -69,9 +64,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Streams end spread over the drain time, so that their readers do not arrive elsewhere at one moment.
-    private func serverStops(on loop: any EventLoop) {
+    private func drain() {
         guard let (reader, shard) = current else { return }
         let delay = TimeAmount(configuration.drain * Double.random(in: 0..<1))
-        loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
+        shard.loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
     }
 }

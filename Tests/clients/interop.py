@@ -167,7 +167,7 @@ def main(options):
         for number in range(options.articles):
             node.post(f"Story {number}", ("world", "sport")[number % 2])
         # Who was not cut often enough reads on, and is cut on the way: nothing is lost by being slow.
-        until(lambda: all(cutter.left <= 0 for cutter in cutters.values()) or feed(node), 180, "the cuts")
+        until(lambda: all(cutter.left <= 0 for cutter in cutters.values()) or feed(node), 180, "the cuts of " + str({name: cutter.left for name, cutter in cutters.items()}))
         node.post(LAST)
         for thread in threads:
             thread.join(120)

@@ -81,7 +81,7 @@ final class StreamServer: Sendable {
             try await feed.admit(from: values("from").first ?? "local") {
                 let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles")
                 try await outbound.write(.body(opening.frame))
-                try await feed.follow(on: channel, topics: values("topic"), after: opening.start) {
+                try await feed.follow(on: channel, topics: values("topic"), from: opening) {
                     try await outbound.write(.body($0))
                 }
             }
