@@ -6,6 +6,7 @@ usage: interop.py [--cuts 30] [--articles 200]
 """
 
 import argparse
+import contextlib
 import json
 import random
 import socket
@@ -58,8 +59,6 @@ class Cutter:
             while data := source.recv(4096):
                 if budget is not None and len(data) >= budget:
                     sink.sendall(data[:budget])
-                    # Linger 0: a reset, not an orderly end.
-                    sink.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                     return True
                 if budget is not None:
                     budget -= len(data)
@@ -67,8 +66,11 @@ class Cutter:
         except OSError:
             pass
         finally:
-            sink.close()
-            source.close()
+            # Shut down, not only closed: the other direction's thread still reads from it.
+            for end in (sink, source):
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+                end.close()
         return False
 
 
@@ -128,7 +130,7 @@ SCRIPT = """
   const source = new EventSource(`${base}/v1/stream?topic=front&after=${after}`);
   source.addEventListener('stream.opened', (e) => {
     const {verdict} = JSON.parse(e.data); verdicts[verdict] = (verdicts[verdict] || 0) + 1; });
-  for (const type of ['article.published', 'article.updated', 'article.corrected', 'article.withdrawn'])
+  for (const type of ['section.changed', 'article.published', 'article.updated', 'article.corrected', 'article.withdrawn'])
     source.addEventListener(type, (e) => {
       told.push(e.lastEventId);
       if (JSON.parse(e.data).data.headline === last) { source.close(); resolve([told, verdicts]); }
