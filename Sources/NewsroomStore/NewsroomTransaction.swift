@@ -22,7 +22,9 @@ public struct NewsroomTransaction: Sendable {
     ) async throws -> PostgresRows {
         do {
             return try await rows(statement, parameters)
-        } catch let error as PostgresError where error.sqlState == .uniqueViolation && error.constraint?.contains("_slug_") == true {
+        } catch let error as PostgresError
+            where error.sqlState == .uniqueViolation && error.constraint?.contains("_slug_") == true
+        {
             throw StoreError.slugTaken(slug)
         }
     }
@@ -81,7 +83,8 @@ extension NewsroomTransaction {
         _ = try await rows(
             .tokenInsert,
             [
-                token.id.uuid, token.name, token.role.rawValue, token.author?.text, secretHash, token.createdAt, token.expiresAt,
+                token.id.uuid, token.name, token.role.rawValue, token.author?.text, secretHash, token.createdAt,
+                token.expiresAt,
                 token.revokedAt,
             ])
     }

@@ -8,9 +8,12 @@ import Testing
 struct ListTests {
     /// Each with the statement of its own, or the one for any mix.
     @Test(arguments: [
-        ArticleFilter(), ArticleFilter(section: Slug(phrase: "World")), ArticleFilter(author: Slug(phrase: "Ana Lima")), ArticleFilter(tag: "rain"),
+        ArticleFilter(), ArticleFilter(section: Slug(phrase: "World")), ArticleFilter(author: Slug(phrase: "Ana Lima")),
+        ArticleFilter(tag: "rain"),
         ArticleFilter(search: "umbrella"), ArticleFilter(section: Slug(phrase: "World"), tag: "rain", search: "umbrella"),
-    ]) func `Pages hold every article once, newest first, also those of the same microsecond`(filter: ArticleFilter) async throws {
+    ]) func `Pages hold every article once, newest first, also those of the same microsecond`(filter: ArticleFilter)
+        async throws
+    {
         try await TestNewsroom.lend { newsroom in
             var ids: [Identifier<Article>] = []
             for number in 0..<23 {
@@ -61,13 +64,15 @@ struct ListTests {
     }
 
     @Test(arguments: [
-        ("umbrellas", ["Umbrella"]), ("\"heavy rain\"", ["Storm"]), ("rain -heavy", ["Umbrella"]), ("rain or sun", ["Sun", "Storm", "Umbrella"]),
+        ("umbrellas", ["Umbrella"]), ("\"heavy rain\"", ["Storm"]), ("rain -heavy", ["Umbrella"]),
+        ("rain or sun", ["Sun", "Storm", "Umbrella"]),
         ("beach", ["Sun"]), ("", []), ("the", []), ("' OR 1=1 --", []), ("heavy rain (", ["Storm"]),
     ]) func `Search reads like a search engine's`(query: String, headlines: [String]) async throws {
         try await TestNewsroom.lend { newsroom in
             try await newsroom.publish(newsroom.draft("Umbrella", standfirst: "For the rain", body: ""))
             try await newsroom.publish(newsroom.draft("Storm", standfirst: "", body: "A heavy rain fell."), at: .start(plus: 1))
-            try await newsroom.publish(newsroom.draft("Sun", standfirst: "", body: "", tags: ["beach life"]), at: .start(plus: 2))
+            try await newsroom.publish(
+                newsroom.draft("Sun", standfirst: "", body: "", tags: ["beach life"]), at: .start(plus: 2))
             try await newsroom.insert(newsroom.draft("Umbrella draft"))
             let page = try await newsroom.store.articles(ArticleFilter(search: query), after: nil, limit: 10).value
             #expect(page.items.map(\.content.headline).sorted() == headlines.sorted())

@@ -31,8 +31,10 @@ struct TestNewsroom: Sendable {
         statements = try StatementLibrary(directory: "\(TestCluster.checkout)/sql")
         store = try NewsroomStore(pool: pool, statements: statements)
         log = try PostgresEventLog(pool: pool, statements: statements)
-        let world = Newsroom.Section(id: Identifier(at: .start), slug: .init(phrase: "World"), title: "World", updatedAt: .start)
-        let sport = Newsroom.Section(id: Identifier(at: .start), slug: .init(phrase: "Sport"), title: "Sport", updatedAt: .start)
+        let world = Newsroom.Section(
+            id: Identifier(at: .start), slug: .init(phrase: "World"), title: "World", updatedAt: .start)
+        let sport = Newsroom.Section(
+            id: Identifier(at: .start), slug: .init(phrase: "Sport"), title: "Sport", updatedAt: .start)
         let ana = Author(id: Identifier(at: .start), slug: .init(phrase: "Ana Lima"), name: "Ana Lima")
         (self.world, self.sport, self.ana) = (world, sport, ana)
         try await store.write { transaction in
@@ -51,7 +53,8 @@ struct TestNewsroom: Sendable {
 
     /// A draft that is not stored yet.
     func draft(
-        _ headline: String = "Rain ahead", standfirst: String = "Bring a coat.", body: String = "It will **rain**.", tags: [String] = [],
+        _ headline: String = "Rain ahead", standfirst: String = "Bring a coat.", body: String = "It will **rain**.",
+        tags: [String] = [],
         section: Newsroom.Section? = nil, slug: String? = nil, publishAt: Date? = nil, at time: Date = .start
     ) throws -> Article {
         let content = try ArticleContent(headline: headline, standfirst: standfirst, body: body, tags: tags)
