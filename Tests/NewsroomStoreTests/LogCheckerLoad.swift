@@ -96,13 +96,14 @@ struct LogCheckerLoad: Sendable {
     private func connect(_ name: String) async throws -> PostgresConnection {
         var configuration = database.configuration
         configuration.applicationName = "probe-\(name)"
-        while true {
+        for _ in 0..<100 {
             do {
                 return try await PostgresConnection.connect(configuration, logger: .tests)
-            } catch let error as PostgresError where error.sqlState == .adminShutdown {
+            } catch let error as PostgresError where error.isUnavailable {
                 continue  // ended by force before it was used
             }
         }
+        throw TestProblem("no connection in 100 attempts")
     }
 }
 

@@ -17,13 +17,20 @@ struct TestNewsroom: Sendable {
     let ana: Author
 
     /// Lends one; the database goes afterwards.
-    static func lend<R: Sendable>(poolSize: Int = 12, _ body: (TestNewsroom) async throws -> R) async throws -> R {
-        try await withTestDatabase { database in
-            let pool = PostgresPool(configuration: database.configuration, size: poolSize, logger: .tests)
+    static func lend<R: Sendable>(_ body: (TestNewsroom) async throws -> R) async throws -> R {
+        await places.take()
+        defer { places.giveBack() }
+        return try await withTestDatabase { database in
+            let pool = PostgresPool(configuration: database.configuration, size: connectionCount, logger: .tests)
             defer { pool.close() }
             return try await body(TestNewsroom(database: database, pool: pool))
         }
     }
+
+    /// Connections of each at most.
+    private static let connectionCount = 8
+    /// Newsrooms at once; all tests run side by side, and the server's connections are counted.
+    private static let places = Places(count: 6)
 
     private init(database: TestDatabase, pool: PostgresPool) async throws {
         self.database = database
