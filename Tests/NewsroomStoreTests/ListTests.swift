@@ -105,6 +105,19 @@ struct ListTests {
         }
     }
 
+    @Test func `Of two who change the same revision of a section one is told that it is stale`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            var section = newsroom.world
+            section.title = "Globe"
+            section.revision += 1
+            let changed = section
+            try await newsroom.store.write { try await $0.save(changed) }
+            await #expect(throws: ArticleError.stale(current: 2)) {
+                try await newsroom.store.write { try await $0.save(changed) }
+            }
+        }
+    }
+
     @Test func `A newsroom without sections and articles is empty`() async throws {
         try await TestNewsroom.lend { newsroom in
             #expect(try await newsroom.store.isEmpty() == false)

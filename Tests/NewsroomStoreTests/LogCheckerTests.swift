@@ -13,7 +13,7 @@ import Testing
             print("log checker: \(report)")
             #expect(report.violations == [])
             #expect(report.sequencerErrors == [])
-            #expect(report.events > 500 && report.rolledBack > 50 && report.terminated > 50 && report.batches > 50)
+            #expect(report.events > 200 && report.rolledBack > 20 && report.terminated > 20 && report.batches > 20)
         }
     }
 
