@@ -6,6 +6,8 @@ package struct FeedView: Sendable {
     package private(set) var history: History
     /// The newest events.
     package private(set) var ring: FeedRing
+    /// How often the node has had to start again. A stream that was let in under another number must not go on.
+    package var generation = 0
 
     /// Starts from what the database tells.
     package init(history: History, ring: FeedRing) {
@@ -15,9 +17,6 @@ package struct FeedView: Sendable {
 
     /// The newest cursor.
     package var head: Cursor { history.cursor(at: ring.head) }
-
-    /// Whether a node's own head is behind what the database has.
-    package var isBehind: Bool { ring.head < history.head }
 
     /// Adds events.
     package mutating func append(_ entries: [FeedEntry]) {
@@ -32,6 +31,9 @@ package struct FeedView: Sendable {
         // The ring may have read on since the answer was made.
         history = History(epochs: newer.epochs, oldest: newer.oldest, head: max(newer.head, ring.head)) ?? newer
     }
+
+    /// Whether an event's epoch has been heard of.
+    package func knows(_ token: EpochToken) -> Bool { history.epochs.contains { $0.token == token } }
 
     /// Judges a cursor by what is known here.
     /// - Parameter maxReplay: How many positions back a stream replays.

@@ -62,6 +62,8 @@ final class Gate: Sendable {
             }
             waiter?.resume(returning: false)
         }
+        // Cancelled just after it was let in: nobody else will take the mark away.
+        state.withLock { _ = $0.cancelled.remove(ticket) }
         if !entered { throw CancellationError() }
     }
 

@@ -55,7 +55,7 @@ extension LiveFeed: Service {
         return nil
     }
 
-    /// The history, and the newest events for the ring.
+    /// The history, and the newest events for the ring, up to the first hole if there is one.
     private func readStart() async throws -> FeedView {
         _ = try await log.sequence(from: 0)
         guard let history = try await log.history() else { throw LogNotBegun() }
@@ -63,9 +63,10 @@ extension LiveFeed: Service {
         var view = FeedView(history: history, ring: emptyRing(head: first))
         while view.ring.head < history.head {
             let events = try await log.events(after: view.ring.head, limit: PumpState.readLimit)
-            let entries = events.map(FeedEntry.init)
-            guard entries.first?.position == view.ring.head.next else { throw LogHole(position: view.ring.head.next) }
-            view.append(entries)
+            let dense = events.dense(after: view.ring.head)
+            view.append(dense.map(FeedEntry.init))
+            // The pump goes on from there, and raises the alarm.
+            if dense.isEmpty || dense.count < events.count { break }
         }
         return view
     }
@@ -107,8 +108,10 @@ extension LiveFeed: Service {
 
     private func read(_ state: inout PumpState, after position: Position) async throws {
         let events = try await log.events(after: position, limit: PumpState.readLimit)
-        let dense = events.enumerated().prefix { $1.position.rawValue == position.rawValue + Int64($0) + 1 }.map(\.element)
+        let dense = events.dense(after: position)
         if let last = dense.last {
+            // Of an epoch that began after the last look: perhaps not the history that our readers follow.
+            if view.withLock({ $0?.knows(last.token) }) != true, try await compareHistory(&state) { return }
             publish(dense)
             state.read(through: last.position, isFull: dense.count == PumpState.readLimit)
         }
@@ -119,14 +122,17 @@ extension LiveFeed: Service {
         throw LogHole(position: missing)
     }
 
-    private func compareHistory(_ state: inout PumpState) async throws {
+    /// - Returns: Whether everything had to start again.
+    @discardableResult
+    private func compareHistory(_ state: inout PumpState) async throws -> Bool {
         let look = health.withLock { health in
             health.looksBegun += 1
             return health.looksBegun
         }
         guard let history = try await log.history() else { throw LogNotBegun() }
         let token = view.withLock { $0?.head.token }
-        if let token, state.compared(with: history, token: token) {
+        let hasChanged = token.map { state.compared(with: history, token: $0) } ?? false
+        if hasChanged {
             logger.error("The log's history has changed; every stream starts again", metadata: ["head": "\(history.cursor)"])
             let start = try await readStart()
             begin(start)
@@ -137,10 +143,18 @@ extension LiveFeed: Service {
         }
         health.withLock { $0.lookAnswered = look }
         historyWaiters.resumeAll()
+        return hasChanged
     }
 
     private func answered() {
         health.withLock { $0.lastAnswer = .now }
+    }
+}
+
+extension [Event] {
+    /// The events up to the first hole.
+    fileprivate func dense(after position: Position) -> [Event] {
+        enumerated().prefix { $1.position.rawValue == position.rawValue + Int64($0) + 1 }.map(\.element)
     }
 }
 

@@ -11,7 +11,9 @@ public struct Opening: Sendable {
     /// The first frame.
     public let frame: ByteBuffer
     /// Everything after this position follows.
-    public let start: Position
+    let start: Position
+    /// Of this history; a stream does not go on in another one.
+    let generation: Int
 }
 
 /// A stream that is not let in, told in-band on a 200.
@@ -30,7 +32,7 @@ public struct Refusal: Error, Sendable {
 extension LiveFeed {
     /// The handler that every connection, and every HTTP/2 stream, needs for streams to be opened on it.
     public func makeReaderHandler() -> any RemovableChannelHandler {
-        ReaderHandler(drain: configuration.drain)
+        ReaderHandler(configuration: configuration)
     }
 
     /// Counts a reader in for as long as the body runs.
@@ -41,105 +43,139 @@ extension LiveFeed {
         return try await body()
     }
 
-    /// Judges where a reader was, and says how its stream goes on.
-    /// - Parameters:
-    ///   - lastEventID: What the reader sent as its cursor; `nil` when it sent none.
-    ///   - snapshot: The address that it is to load again after a reset.
-    /// - Throws: `Refusal` while the log has not been read, or cannot be asked about a cursor that this node does not know.
-    public func open(lastEventID: String?, snapshot: String) async throws -> Opening {
-        guard let view = view.withLock({ $0 }) else { throw refusal(.overloaded) }
-        guard let lastEventID else { return opening(.fresh, in: view, snapshot: snapshot) }
-        guard let cursor = Cursor(lastEventID) else { return opening(.reset(.malformed), in: view, snapshot: snapshot) }
-        let judged = try await judge(cursor, in: view)
-        let verdict = judged.objection.map(Verdict.reset) ?? .resumed(from: cursor)
-        return opening(verdict, in: judged.view, snapshot: snapshot)
-    }
-
-    /// Replays what the ring does not reach, then lets the reader follow the log until the stream ends.
-    /// - Parameters:
-    ///   - channel: Its response head, and the opening, have been written.
-    ///   - topics: Names, 1...64.
-    ///   - start: Everything after this position follows.
-    ///   - write: Writes bytes of a replay through the response, with its backpressure.
-    /// - Returns: When the response is to be finished; throws when the client is gone.
-    public func follow(
-        on channel: any Channel, topics: [String], after start: Position, write: (ByteBuffer) async throws -> Void
-    ) async throws {
-        var position = start
-        while true {
-            if let oldest = ringStart, position.next < oldest {
-                guard let told = try await replay(on: channel, topics, after: position, write) else { return }
-                position = told
-            }
-            switch await join(channel, topics: topics, after: position) {
-            case .readerGone: throw ChannelError.eof
-            case .closed: return
-            case .mustReplay(let told): position = told
-            }
-        }
-    }
-
-    // MARK: Steps
-
-    private func opening(_ verdict: Verdict, in view: FeedView, snapshot: String) -> Opening {
-        metrics.opened(verdict)
-        let start: Position
-        if case .resumed(let cursor) = verdict { start = cursor.position } else { start = view.ring.head }
-        let head = view.history.cursor(at: max(view.ring.head, start))
-        let message = StreamMessage.opened(verdict, head: head, snapshot: snapshot, retry: configuration.jitteredRetry())
-        return Opening(verdict: verdict, frame: StreamFrame(message).plain, start: start)
-    }
-
-    /// Judges a cursor; asks the database once more when it may know better than this node.
-    func judge(_ cursor: Cursor, in view: FeedView) async throws -> (objection: ResetReason?, view: FeedView) {
-        let objection = view.judge(cursor, maxReplay: configuration.maxReplayPositions)
-        guard let objection, objection.mayBeNews else { return (objection, view) }
-        guard let fresh = await nextLook() else { throw refusal(.overloaded) }
-        return (fresh.judge(cursor, maxReplay: configuration.maxReplayPositions), fresh)
-    }
-
-    /// What the database says of the history, asked after this call. All who wait at the same time share one look.
-    private func nextLook() async -> FeedView? {
-        let begun = health.withLock(\.looksBegun)
-        for _ in 0..<3 {
-            await historyWaiters.wait(for: [], atMost: .seconds(1)) {
-                signal.wantHistory()
-                return false
-            }
-            if health.withLock(\.lookAnswered) > begun { return view.withLock { $0 } }
-        }
-        return nil
-    }
-
-    private var ringStart: Position? { view.withLock { $0?.ring.oldest } }
-
     /// A stream that is not let in, with a time of its own to come back.
     public func refusal(_ reason: CloseReason) -> Refusal {
         metrics.closed(reason)
         return Refusal(reason, retry: configuration.jitteredRetry())
     }
 
+    /// Judges where a reader was, and says how its stream goes on.
+    /// - Parameters:
+    ///   - lastEventID: What the reader sent as its cursor; `nil` when it sent none.
+    ///   - snapshot: The address that it is to load again after a reset.
+    /// - Throws: `Refusal` while the log has not been read, or cannot be asked about a cursor that this node does not know.
+    public func open(lastEventID: String?, snapshot: String) async throws -> Opening {
+        guard let lastEventID else { return try opening(.fresh, at: standing(of: nil), snapshot) }
+        guard let cursor = Cursor(lastEventID) else { return try opening(.reset(.malformed), at: standing(of: nil), snapshot) }
+        let standing = await judge(cursor)
+        return try opening(standing?.objection.map(Verdict.reset) ?? .resumed(from: cursor), at: standing, snapshot)
+    }
+
+    /// Replays what the ring does not reach, then lets the reader follow the log until the stream ends.
+    /// - Parameters:
+    ///   - channel: Its response head, and the opening's frame, have been written.
+    ///   - topics: Names, 1...64.
+    ///   - opening: How the stream was let in.
+    ///   - write: Writes bytes of a replay through the response, with its backpressure.
+    /// - Returns: When the response is to be finished; throws when the client is gone.
+    public func follow(
+        on channel: any Channel, topics: [String], from opening: Opening, write: (ByteBuffer) async throws -> Void
+    ) async throws {
+        var position = opening.start
+        while true {
+            switch source(after: position, in: opening.generation) {
+            case .log:
+                guard let told = try await replay(on: channel, topics, after: position, opening.generation, write) else { return }
+                position = told
+            case .ring:
+                switch await join(channel, topics: topics, after: position, opening.generation) {
+                case .readerGone: throw ChannelError.eof
+                case .closed: return
+                case .mustReplay: continue
+                }
+            case .nowhere:
+                // It comes back with its cursor, and is told what became of it.
+                return try await write(refusal(.lagging).frame)
+            }
+        }
+    }
+
+    // MARK: Where a cursor stands
+
+    /// What this node knows about a cursor at one moment.
+    private struct Standing {
+        let objection: ResetReason?
+        let head: Cursor
+        let generation: Int
+    }
+
+    /// - Returns: `nil` while the log has not been read.
+    private func standing(of cursor: Cursor?) -> Standing? {
+        view.withLock { view in
+            view.map { view in
+                let objection = cursor.flatMap { view.judge($0, maxReplay: configuration.maxReplayPositions) }
+                return Standing(objection: objection, head: view.head, generation: view.generation)
+            }
+        }
+    }
+
+    /// Judges a cursor; asks the database once more when it may know better than this node.
+    /// - Returns: `nil` when it cannot be judged now.
+    private func judge(_ cursor: Cursor) async -> Standing? {
+        guard let standing = standing(of: cursor) else { return nil }
+        guard let objection = standing.objection, objection.mayBeNews else { return standing }
+        return await hasLookedAgain() ? self.standing(of: cursor) : nil
+    }
+
+    /// Why events cannot be told after a cursor.
+    /// - Throws: `CursorError.unavailable`.
+    func objection(to cursor: Cursor) async throws(CursorError) -> ResetReason? {
+        guard let standing = await judge(cursor) else { throw .unavailable }
+        return standing.objection
+    }
+
+    /// Waits for what the database says of the history, asked after this call. All who wait at the same time share one look.
+    private func hasLookedAgain() async -> Bool {
+        let begun = health.withLock(\.looksBegun)
+        for _ in 0..<3 {
+            await historyWaiters.wait(for: [], atMost: .seconds(1)) {
+                signal.wantHistory()
+                return false
+            }
+            if health.withLock(\.lookAnswered) > begun { return true }
+        }
+        return false
+    }
+
+    private func opening(_ verdict: Verdict, at standing: Standing?, _ snapshot: String) throws -> Opening {
+        guard let standing else { throw refusal(.overloaded) }
+        metrics.opened(verdict)
+        let start: Position
+        if case .resumed(let cursor) = verdict { start = cursor.position } else { start = standing.head.position }
+        let head = Cursor(token: standing.head.token, position: max(standing.head.position, start))
+        let message = StreamMessage.opened(verdict, head: head, snapshot: snapshot, retry: configuration.jitteredRetry())
+        return Opening(verdict: verdict, frame: StreamFrame(message).plain, start: start, generation: standing.generation)
+    }
+
+    // MARK: Steps
+
+    /// Where everything after a position can be had from.
+    private enum Source { case ring, log, nowhere }
+
+    private func source(after position: Position, in generation: Int) -> Source {
+        view.withLock { view in
+            guard let view, view.generation == generation else { return .nowhere }
+            if view.ring.reaches(position) { return .ring }
+            return position.next >= view.history.oldest ? .log : .nowhere
+        }
+    }
+
     /// Sends pages of the log until the ring reaches back to where the reader is.
     /// - Returns: How far the reader was told; `nil` when the stream was ended in-band because the log cannot be read now.
     private func replay(
-        on channel: any Channel, _ topics: [String], after start: Position, _ write: (ByteBuffer) async throws -> Void
+        on channel: any Channel, _ topics: [String], after start: Position, _ generation: Int,
+        _ write: (ByteBuffer) async throws -> Void
     ) async throws -> Position? {
         metrics.replayed()
+        var position = start
         do {
-            return try await replays.pass {
-                var position = start
-                while let view = self.view.withLock({ $0 }), !view.ring.reaches(position) {
-                    let end = view.ring.head
-                    let events = try await log.events(
-                        of: topics, after: position, through: end, limit: configuration.replayPageEvents)
-                    if !events.isEmpty {
-                        let page = ByteBuffer(entries: events.map(FeedEntry.init))
-                        try await within(configuration.replayPageDeadline, on: channel) { try await write(page) }
-                    }
-                    position = events.count < configuration.replayPageEvents ? end : events[events.count - 1].position
+            // One page a turn: a client that reads slowly does not keep the others from the log.
+            while source(after: position, in: generation) == .log {
+                position = try await replays.pass {
+                    try await replayPage(on: channel, topics, after: position, generation, write)
                 }
-                return position
             }
+            return position
         } catch {
             guard channel.isActive else { throw error }
             // The reader comes back with its cursor, so nothing is lost.
@@ -147,6 +183,26 @@ extension LiveFeed {
             try await write(refusal(.overloaded).frame)
             return nil
         }
+    }
+
+    /// - Returns: How far the reader was told.
+    private func replayPage(
+        on channel: any Channel, _ topics: [String], after position: Position, _ generation: Int,
+        _ write: (ByteBuffer) async throws -> Void
+    ) async throws -> Position {
+        guard let end = head?.position, end > position else { return position }
+        let limit = configuration.replayPageEvents
+        let events = try await log.events(of: topics, after: position, through: end, limit: limit)
+        // What was read may be of another history by now, or retention may have taken its beginning.
+        if source(after: position, in: generation) == .nowhere { return position }
+        try await within(configuration.replayPageDeadline, on: channel) {
+            for piece in ByteBuffer.pieces(of: events.map(FeedEntry.init), bytes: configuration.maxUnsentBytes / 4) {
+                try await write(piece)
+                // The writer learns on the event loop that the socket takes no more: without this it would take the whole page.
+                try await channel.eventLoop.submit {}.get()
+            }
+        }
+        return events.count < limit ? end : events[events.count - 1].position
     }
 
     /// Closes the channel of a client that does not read in time.
@@ -159,7 +215,9 @@ extension LiveFeed {
     }
 
     /// Puts the reader on its event loop's shard, and suspends until the stream ends.
-    private func join(_ channel: any Channel, topics: [String], after position: Position) async -> StreamEnd {
+    private func join(
+        _ channel: any Channel, topics: [String], after position: Position, _ generation: Int
+    ) async -> StreamEnd {
         await withCheckedContinuation { continuation in
             channel.eventLoop.execute {
                 guard let shard = self.shard(of: channel.eventLoop),
@@ -168,7 +226,7 @@ extension LiveFeed {
                     // The connection was torn down before the stream began.
                     return continuation.resume(returning: .readerGone)
                 }
-                let reader = Reader(topics: topics, outlet: Outlet(channel), state: shard.state(after: position)) {
+                let reader = Reader(topics: topics, outlet: Outlet(channel), after: position, generation: generation) {
                     continuation.resume(returning: $0)
                 }
                 handler.open(reader, on: shard)
@@ -178,8 +236,16 @@ extension LiveFeed {
 }
 
 extension ByteBuffer {
-    fileprivate init(entries: [FeedEntry]) {
-        self = ByteBufferAllocator().buffer(capacity: entries.reduce(0) { $0 + $1.frame.byteCount })
-        for entry in entries { writeImmutableBuffer(entry.frame.plain) }
+    /// The frames of entries, joined to pieces of about as many bytes; a longer frame is a piece of its own.
+    fileprivate static func pieces(of entries: [FeedEntry], bytes: Int) -> [ByteBuffer] {
+        var pieces: [ByteBuffer] = []
+        for entry in entries {
+            if let last = pieces.last, last.readableBytes + entry.frame.plain.readableBytes <= bytes {
+                pieces[pieces.count - 1].writeImmutableBuffer(entry.frame.plain)
+            } else {
+                pieces.append(entry.frame.plain)
+            }
+        }
+        return pieces
     }
 }

@@ -58,13 +58,18 @@ public final class LiveFeed: Sendable {
             if old.isEmpty {
                 for loop in loops {
                     shards[ObjectIdentifier(loop)] = Shard(
-                        loop: loop, ring: start.ring, head: start.head, configuration: configuration, metrics: metrics)
+                        loop: loop, view: start, configuration: configuration, metrics: metrics)
                 }
             }
             return old
         }
-        view.withLock { $0 = start }
-        for shard in old.values { shard.loop.execute { shard.restart(ring: start.ring, head: start.head) } }
+        let view = view.withLock { view in
+            var next = start
+            next.generation = view.map { $0.generation + 1 } ?? start.generation
+            view = next
+            return next
+        }
+        for shard in old.values { shard.loop.execute { shard.restart(view) } }
     }
 
     /// Tells the next events to everybody whom they concern.

@@ -27,6 +27,15 @@ enum Outlet {
         }
     }
 
+    /// Bounds what a client that does not read holds here and in the kernel. Streams of HTTP/2 have flow control of their own.
+    func bound(by configuration: FeedConfiguration) {
+        guard case .encoded(let context) = self, let options = context.channel.syncOptions else { return }
+        let high = configuration.maxUnsentBytes
+        // A channel without these options is not a socket: there is nothing to bound.
+        try? options.setOption(.writeBufferWaterMark, value: .init(low: high / 2, high: high))
+        try? options.setOption(.socketOption(.so_sndbuf), value: .init(configuration.socketBufferBytes))
+    }
+
     var isWritable: Bool { channel.isWritable }
 
     func write(_ frame: StreamFrame) {

@@ -118,7 +118,7 @@ package struct PumpState: Sendable {
     /// - Parameter jitter: 0..<1.
     package mutating func failed(at now: ContinuousClock.Instant, jitter: Double) {
         failures += 1
-        let ceiling = min(Duration.seconds(2), .milliseconds(50) * (1 << min(failures, 6)))
+        let ceiling = min(Duration.seconds(2), .milliseconds(50) * (1 << min(failures - 1, 6)))
         pausedUntil = now + ceiling * jitter
         wantsHistory = true
         wantsSequence = true

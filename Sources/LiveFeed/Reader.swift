@@ -7,14 +7,17 @@ enum StreamEnd: Sendable, Equatable {
     case readerGone
     /// The last frame was sent; the response is to be finished.
     case closed(CloseReason)
-    /// What the reader is owed has left the ring: replay the log after this position, and join again.
-    case mustReplay(after: Position)
+    /// What the reader is owed is not in the ring: it was told nothing, and looks at the log again.
+    case mustReplay
 }
 
 /// One open stream. Belongs to its event loop.
 final class Reader {
     let topics: [String]
     let outlet: Outlet
+    /// Everything after this position is owed to it, of the history with this number.
+    let start: Position
+    let generation: Int
     var state: ReaderState
     /// Its place among the readers of each of its topics, and among all.
     var places: [Int]
@@ -26,17 +29,25 @@ final class Reader {
     var isCatchingUp = false
     private var onEnd: ((StreamEnd) -> Void)?
 
-    init(topics: [String], outlet: Outlet, state: ReaderState, onEnd: @escaping (StreamEnd) -> Void) {
+    init(
+        topics: [String], outlet: Outlet, after start: Position, generation: Int, onEnd: @escaping (StreamEnd) -> Void
+    ) {
         self.topics = topics
         self.outlet = outlet
-        self.state = state
+        self.start = start
+        self.generation = generation
+        self.state = ReaderState(after: start, head: start)
         self.places = Array(repeating: 0, count: topics.count)
         self.onEnd = onEnd
     }
 
+    /// Whether its end has not been told.
+    var isOpen: Bool { onEnd != nil }
+
     /// Tells whoever waits for the end, once.
     func end(_ end: StreamEnd) {
-        onEnd?(end)
+        let tell = onEnd
         onEnd = nil
+        tell?(end)
     }
 }

@@ -7,20 +7,23 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
 
-    private let drain: Duration
+    private let configuration: FeedConfiguration
     private var current: (reader: Reader, shard: Shard)?
-    /// The client may leave before its stream is open.
+    /// The client may leave, and the server stop, before a stream is open.
     private var isGone = false
+    private var isStopping = false
 
-    init(drain: Duration) {
-        self.drain = drain
+    init(configuration: FeedConfiguration) {
+        self.configuration = configuration
     }
 
     /// Opens a stream on this channel.
     func open(_ reader: Reader, on shard: Shard) {
         guard !isGone, reader.outlet.channel.isActive else { return reader.end(.readerGone) }
         current = (reader, shard)
+        reader.outlet.bound(by: configuration)
         shard.join(reader)
+        if isStopping { drain() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -45,7 +48,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed: readerLeft()
-        case is ChannelShouldQuiesceEvent: serverStops(on: context.eventLoop)
+        case is ChannelShouldQuiesceEvent:
+            isStopping = true
+            drain()
         default: break
         }
         context.fireUserInboundEventTriggered(event)
@@ -59,9 +64,9 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Streams end spread over the drain time, so that their readers do not arrive elsewhere at one moment.
-    private func serverStops(on loop: any EventLoop) {
+    private func drain() {
         guard let (reader, shard) = current else { return }
-        let delay = TimeAmount(drain * Double.random(in: 0..<1))
-        loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
+        let delay = TimeAmount(configuration.drain * Double.random(in: 0..<1))
+        shard.loop.assumeIsolated().scheduleTask(in: delay) { shard.close(reader, .draining) }
     }
 }

@@ -11,6 +11,7 @@ final class Shard: @unchecked Sendable {
     private let metrics: FeedMetrics
     private var ring: FeedRing
     private var head: Cursor
+    private var generation: Int
     private var readers = TopicIndex()
     private var touched: ContiguousArray<Reader> = []
     private var tick: UInt64 = 0
@@ -20,10 +21,11 @@ final class Shard: @unchecked Sendable {
     /// Rounds of a catch-up before other readers get a turn.
     private static let maxRounds = 16
 
-    init(loop: any EventLoop, ring: FeedRing, head: Cursor, configuration: FeedConfiguration, metrics: FeedMetrics) {
+    init(loop: any EventLoop, view: FeedView, configuration: FeedConfiguration, metrics: FeedMetrics) {
         self.loop = loop
-        self.ring = ring
-        self.head = head
+        self.ring = view.ring
+        self.head = view.head
+        self.generation = view.generation
         self.configuration = configuration
         self.metrics = metrics
     }
@@ -33,14 +35,12 @@ final class Shard: @unchecked Sendable {
     /// Lets a reader follow the log, if the ring reaches back to where it is.
     func join(_ reader: Reader) {
         loop.preconditionInEventLoop()
-        readers.add(reader)
+        guard reader.generation == generation, ring.reaches(reader.start) else { return reader.end(.mustReplay) }
+        reader.state = ReaderState(after: reader.start, head: ring.head)
         reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
+        readers.add(reader)
         metrics.readers(change: 1)
-        if case .behind(let told) = reader.state.progress, !ring.reaches(told) {
-            leave(reader, .mustReplay(after: told))
-        } else {
-            catchUp(reader)
-        }
+        catchUp(reader)
     }
 
     /// Readers on this loop.
@@ -49,14 +49,9 @@ final class Shard: @unchecked Sendable {
         return readers.all.count
     }
 
-    /// Where a new reader stands towards the ring.
-    func state(after position: Position) -> ReaderState {
-        ReaderState(after: position, head: ring.head)
-    }
-
     func leave(_ reader: Reader, _ end: StreamEnd) {
         loop.preconditionInEventLoop()
-        guard reader.index < readers.all.count, readers.all[reader.index] === reader else { return }
+        guard reader.isOpen else { return }
         readers.remove(reader)
         metrics.readers(change: -1)
         reader.end(end)
@@ -65,7 +60,7 @@ final class Shard: @unchecked Sendable {
     /// Ends a stream in-band: a last frame that says why, and when to come back.
     func close(_ reader: Reader, _ reason: CloseReason) {
         loop.preconditionInEventLoop()
-        guard reader.index < readers.all.count, readers.all[reader.index] === reader else { return }
+        guard reader.isOpen else { return }
         reader.outlet.write(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())))
         reader.outlet.flush()
         metrics.closed(reason)
@@ -78,10 +73,11 @@ final class Shard: @unchecked Sendable {
     }
 
     /// Ends all streams, because what they were told is no longer this log's history.
-    func restart(ring: FeedRing, head: Cursor) {
+    func restart(_ view: FeedView) {
         loop.preconditionInEventLoop()
-        self.ring = ring
-        self.head = head
+        ring = view.ring
+        head = view.head
+        generation = view.generation
         for reader in readers.all { close(reader, .lagging) }
     }
 
@@ -120,9 +116,9 @@ final class Shard: @unchecked Sendable {
         return true
     }
 
-    /// Goes on with a reader whose socket takes bytes again.
+    /// Goes on with a reader whose socket takes bytes again. One that was sent its closing frame is told nothing more.
     func writabilityChanged(_ reader: Reader) {
-        if reader.outlet.isWritable, !reader.isCatchingUp { catchUp(reader) }
+        if reader.isOpen, reader.outlet.isWritable, !reader.isCatchingUp { catchUp(reader) }
     }
 
     private func catchUp(_ reader: Reader) {
@@ -138,9 +134,7 @@ final class Shard: @unchecked Sendable {
             reader.outlet.flush()
             guard reader.outlet.isWritable else { return }
         }
-        loop.assumeIsolated().execute { [self] in
-            if reader.index < readers.all.count, readers.all[reader.index] === reader { writabilityChanged(reader) }
-        }
+        loop.assumeIsolated().execute { [self] in writabilityChanged(reader) }
     }
 
     private func send(after position: Position, to reader: Reader) {
@@ -168,6 +162,11 @@ final class Shard: @unchecked Sendable {
         var frame: StreamFrame?
         for reader in readers.all where reader.nextCheckpoint <= tick {
             reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
+            if case .behind(let told) = reader.state.progress, !ring.reaches(told) {
+                // It may never read again, and then nothing else would end it.
+                close(reader, .lagging)
+                continue
+            }
             guard reader.state.mayCheckpoint(head: ring.head) else { continue }
             let checkpoint = frame ?? StreamFrame(StreamMessage.checkpoint(head))
             frame = checkpoint

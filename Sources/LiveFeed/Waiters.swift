@@ -1,3 +1,4 @@
+import ServiceLifecycle
 import Synchronization
 
 /// Tasks that wait for the feed: for an event of some topics, or for the next look at the history. Bounded.
@@ -17,39 +18,43 @@ final class Waiters: Sendable {
     /// How many wait.
     var count: Int { state.withLock { $0.waiting.count } }
 
-    /// Waits until one of the topics is told, a time has passed, or the task is cancelled.
+    /// Waits until one of the topics is told, a time has passed, or the task is cancelled or the server stops.
     /// - Parameters:
     ///   - topics: What to wait for; empty waits for `resumeAll`.
     ///   - limit: How long at most.
     ///   - isDue: Asked once the waiter is registered, so that nothing told in between is missed.
-    /// - Returns: Without waiting when as many wait as may.
-    func wait(for topics: Set<String>, atMost limit: Duration, unless isDue: () -> Bool) async {
+    /// - Returns: Whether there was room to wait.
+    @discardableResult
+    func wait(for topics: Set<String>, atMost limit: Duration, unless isDue: () -> Bool) async -> Bool {
         let ticket = state.withLock { state in
             state.nextTicket += 1
             return state.nextTicket
         }
+        var isRegistered = false
         // One task keeps the time, so that the waiter itself can be resumed from anywhere.
         await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // Cancelled once the waiter was resumed: then there is nothing left to time.
-                try? await Task.sleep(for: limit)
-                self.resume(ticket)
-            }
-            await withTaskCancellationHandler {
+            await withTaskCancellationOrGracefulShutdownHandler {
                 await withCheckedContinuation { continuation in
-                    let isRegistered = state.withLock { state in
+                    isRegistered = state.withLock { state in
                         guard state.waiting.count < maxCount else { return false }
                         state.waiting[ticket] = (topics, continuation)
                         return true
                     }
                     if !isRegistered { return continuation.resume() }
-                    if isDue() || Task.isCancelled { resume(ticket) }
+                    if isDue() || Task.isCancelled || Task.isShuttingDownGracefully { return self.resume(ticket) }
+                    // Begins only now: a time that had passed before would find nobody to resume.
+                    group.addTask {
+                        // Cancelled once the waiter was resumed: then there is nothing left to time.
+                        try? await Task.sleep(for: limit)
+                        self.resume(ticket)
+                    }
                 }
-            } onCancel: {
-                resume(ticket)
+            } onCancelOrGracefulShutdown: {
+                self.resume(ticket)
             }
             group.cancelAll()
         }
+        return isRegistered
     }
 
     /// Resumes those who wait for any of these topics.

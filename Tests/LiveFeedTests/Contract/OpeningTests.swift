@@ -126,8 +126,8 @@ import Testing
         log.tell(Draft.some(20))
         try await withDesk(broadcaster, log: log, configure: { $0.maxReplayPositions = 5 }) { desk in
             try await expectReset(desk.stream("front", after: log.cursor(14)), "expired", head: "aaaaaaaa-20", desk)
-            let client = try desk.stream("front", after: log.cursor(15))
-            #expect(try await client.opened().id == "aaaaaaaa-15")
+            let client = try desk.stream("front", after: log.cursor(16))
+            #expect(try await client.opened().id == "aaaaaaaa-16")
         }
     }
 
@@ -163,8 +163,8 @@ import Testing
             try await desk.publishAndWait(Draft.some(2))
             try await expectReset(desk.stream("front", query: "after=cccccccc-1"), "unknown", head: "aaaaaaaa-2", desk)
             desk.log.restart(token: "bbbbbbbb")
-            let client = try desk.stream("front", query: "after=bbbbbbbb-2")
-            #expect(try await client.opened().data == #"{"verdict":"resumed","from":"bbbbbbbb-2","head":"bbbbbbbb-2"}"#)
+            let client = try desk.stream("front", query: "after=bbbbbbbb-3")
+            #expect(try await client.opened().data == #"{"verdict":"resumed","from":"bbbbbbbb-3","head":"bbbbbbbb-3"}"#)
         }
     }
 

@@ -14,6 +14,7 @@ final class StreamServer: Sendable {
     let port: Int
     private let feed: LiveFeed
     private let listener: NIOAsyncChannel<Connection, Never>
+    private let isStopping = Flag()
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     init(feed: LiveFeed, on group: any EventLoopGroup) async throws {
@@ -24,7 +25,8 @@ final class StreamServer: Sendable {
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline()
+                    // As Hummingbird does: the pipelining handler of NIO would keep the quiescing event to itself.
+                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
                     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
                     try pipeline.addHandler(feed.makeReaderHandler())
                     return try Connection(
@@ -44,6 +46,7 @@ final class StreamServer: Sendable {
 
     /// Tells every connection that the server stops.
     func quiesce() {
+        isStopping.set()
         for channel in openChannels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
@@ -65,6 +68,7 @@ final class StreamServer: Sendable {
             for try await part in inbound {
                 if case .head(let head) = part { request = head }
                 if case .end = part, let request { try await answer(request, on: connection.channel, outbound) }
+                if isStopping.isSet { break }
             }
         }
     }
@@ -81,7 +85,7 @@ final class StreamServer: Sendable {
             try await feed.admit(from: values("from").first ?? "local") {
                 let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles")
                 try await outbound.write(.body(opening.frame))
-                try await feed.follow(on: channel, topics: values("topic"), after: opening.start) {
+                try await feed.follow(on: channel, topics: values("topic"), from: opening) {
                     try await outbound.write(.body($0))
                 }
             }
