@@ -77,9 +77,12 @@ final class StreamServer: Sendable {
         _ request: HTTPRequest, on channel: any Channel, _ outbound: NIOAsyncChannelOutboundWriter<HTTPResponsePart>
     ) async throws {
         let query = (request.path ?? "").split(separator: "?").dropFirst().first?.split(separator: "&") ?? []
-        func values(_ name: String) -> [String] { query.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) } }
+        func values(_ name: String) -> [String] {
+            query.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
         let cursor = HTTPField.Name("Last-Event-ID").flatMap { request.headerFields[$0] } ?? values("after").first
-        try await outbound.write(.head(HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])))
+        let head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])
+        try await outbound.write(.head(head))
         do {
             if !values("revoked").isEmpty { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: values("from").first ?? "local") {
