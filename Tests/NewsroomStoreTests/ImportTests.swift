@@ -60,17 +60,24 @@ struct ImportTests {
         ),
         ("\"slug\": \"arts\"", "\"slug\": \"world\"", "sections[1].slug: \"world\" stands there twice"),
         ("[{\"slug\": \"bo\"", "{[{\"slug\": \"bo\"", "document: is no JSON"),
-    ]) func `A fault is named by the path of its field, and nothing is written`(part: String, fault: String, message: String)
-        async throws
-    {
+    ]) func `A fault is named by the path of its field`(part: String, fault: String, message: String) throws {
         let document = Self.document.replacing(part, with: fault)
         try #require(document != Self.document)
+        let error = #expect(throws: ImportError.self) {
+            _ = try ImportPlan(ImportDocument(json: Data(document.utf8)), at: .start)
+        }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `All faults are told at once, and nothing is written`() async throws {
+        let document = Self.document.replacing("\"arts\", \"author\"", with: "\"wrld\", \"author\"")
+            .replacing("90.5", with: "-1")
         try await TestNewsroom.lend { newsroom in
             let error = await #expect(throws: ImportError.self) {
                 try await newsroom.store.importNewsroom(from: Data(document.utf8), at: .start)
             }
-            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
-            let rows = try await newsroom.sql("SELECT 1 FROM newsroom.article")
+            #expect(error?.faults.map(\.field) == ["articles[0].section", "articles[2].published_minutes_ago"])
+            let rows = try await newsroom.sql("SELECT 1 FROM newsroom.author WHERE slug = 'bo'")
             #expect(rows.isEmpty)
         }
     }

@@ -63,19 +63,22 @@ struct ListTests {
         }
     }
 
-    @Test(arguments: [
-        ("umbrellas", ["Umbrella"]), ("\"heavy rain\"", ["Storm"]), ("rain -heavy", ["Umbrella"]),
-        ("rain or sun", ["Sun", "Storm", "Umbrella"]),
-        ("beach", ["Sun"]), ("", []), ("the", []), ("' OR 1=1 --", []), ("heavy rain (", ["Storm"]),
-    ]) func `Search reads like a search engine's`(query: String, headlines: [String]) async throws {
+    @Test func `Search reads like a search engine's`() async throws {
+        let cases = [
+            ("umbrellas", ["Umbrella"]), ("\"heavy rain\"", ["Storm"]), ("rain -heavy", ["Umbrella"]),
+            ("rain or sun", ["Sun", "Storm", "Umbrella"]), ("beach", ["Sun"]), ("", []), ("the", []), ("' OR 1=1 --", []),
+            ("heavy rain (", ["Storm"]),
+        ]
         try await TestNewsroom.lend { newsroom in
             try await newsroom.publish(newsroom.draft("Umbrella", standfirst: "For the rain", body: ""))
             try await newsroom.publish(newsroom.draft("Storm", standfirst: "", body: "A heavy rain fell."), at: .start(plus: 1))
             try await newsroom.publish(
                 newsroom.draft("Sun", standfirst: "", body: "", tags: ["beach life"]), at: .start(plus: 2))
             try await newsroom.insert(newsroom.draft("Umbrella draft"))
-            let page = try await newsroom.store.articles(ArticleFilter(search: query), after: nil, limit: 10).value
-            #expect(page.items.map(\.content.headline).sorted() == headlines.sorted())
+            for (query, headlines) in cases {
+                let page = try await newsroom.store.articles(ArticleFilter(search: query), after: nil, limit: 10).value
+                #expect(page.items.map(\.content.headline) == headlines, "«\(query)»")
+            }
         }
     }
 

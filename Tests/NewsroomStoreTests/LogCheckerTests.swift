@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: Sabotage.allCases) func `The checker finds a log that was broken on purpose`(_ sabotage: Sabotage)
         async throws
     {
-        for attempt in 1...5 {
+        for attempt in 1...10 {
             let report = try await withTestDatabase { database in
                 try await sabotage.apply(to: database)
                 var load = LogCheckerLoad(database: database)
