@@ -88,7 +88,10 @@ let package = Package(
                 .log, .metrics,
             ],
             swiftSettings: strict),
-        .testTarget(name: "CourantTests", dependencies: ["courant", "NewsroomWeb", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CourantTests",
+            dependencies: ["courant", "LiveFeed", "Newsroom", "NewsroomWeb", "Postgres", "TestSupport", .httpTypes, .log],
+            swiftSettings: strict),
     ]
 )
 

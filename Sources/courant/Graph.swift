@@ -12,6 +12,8 @@ import UnixSignals
 
 /// The objects of `courant serve`, and who knows whom.
 struct Graph: Sendable {
+    /// Everything that is answered, as in `GET /v1/articles`; `HEAD` and `OPTIONS` go without saying. The README's table holds the same.
+    let routes: [String]
     private let services: [any Service]
     private let settings: Settings
     private let logger: Logger
@@ -35,6 +37,7 @@ struct Graph: Sendable {
             StreamController(feed: feed).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
         }
+        routes = router.table.flatMap { route in route.methods.map { "\($0) \(route.path)" } }
         let scheme = settings.tls == nil ? "http" : "https"
         let server = try WebServer(
             router: router, configuration: WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls),

@@ -18,10 +18,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try await options.settings([.everyCommand, .serve])
         let logger = Log.start(at: settings.logLevel)
-        let metrics = PrometheusRegistry(help: [
-            "courant_http_requests_total": "Requests answered.",
-            "courant_http_request_duration_seconds": "From a request's head to the head of its answer.",
-        ])
+        let metrics = PrometheusRegistry(help: MetricHelp.all)
         MetricsSystem.bootstrap(metrics)
         _ = try settings.templatesDirectory()
         let graph = try Graph(settings, metrics: metrics, logger: logger)
