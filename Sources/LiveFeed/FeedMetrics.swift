@@ -36,6 +36,10 @@ struct FeedMetrics: Sendable {
 
     func published(_ count: Int, ring: FeedRing) {
         events.increment(by: Int64(count))
+        holds(ring)
+    }
+
+    func holds(_ ring: FeedRing) {
         head.record(ring.head.rawValue)
         ringEvents.record(Int64(ring.count))
         ringBytes.record(Int64(ring.byteCount))

@@ -72,6 +72,7 @@ public final class LiveFeed: Sendable {
             view = next
             return next
         }
+        metrics.holds(view.ring)
         for shard in old.values { shard.loop.execute { shard.restart(view) } }
     }
 

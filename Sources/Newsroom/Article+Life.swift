@@ -56,6 +56,11 @@ extension Article {
     /// Changes words, place or time.
     /// - Throws: `ArticleError.notAllowed` once withdrawn; `FieldErrors` for words out of their limits or a time that is past.
     public mutating func revise(_ change: ArticleChange, at now: Date) throws {
+        try apply(change, at: now)
+        touch(at: now)
+    }
+
+    private mutating func apply(_ change: ArticleChange, at now: Date) throws {
         guard status != .withdrawn else { throw ArticleError.notAllowed(status: status, action: "change") }
         content = try ArticleContent(
             headline: change.headline ?? content.headline, standfirst: change.standfirst ?? content.standfirst,
@@ -64,7 +69,6 @@ extension Article {
         slug = change.slug ?? slug
         section = change.section ?? section
         author = change.author ?? author
-        touch(at: now)
     }
 
     /// Makes a draft public.
@@ -77,10 +81,11 @@ extension Article {
         touch(at: now)
     }
 
-    /// Marks a public article as corrected; the note itself is a `Correction`.
-    /// - Throws: `ArticleError.notAllowed` unless it is public.
-    public mutating func correct(at now: Date) throws(ArticleError) {
-        guard isPublic else { throw .notAllowed(status: status, action: "correct") }
+    /// Marks a public article as corrected, and changes what was wrong; the note itself is a `Correction`.
+    /// - Throws: `ArticleError.notAllowed` unless it is public; `FieldErrors` for words out of their limits.
+    public mutating func correct(_ change: ArticleChange = ArticleChange(), at now: Date) throws {
+        guard isPublic else { throw ArticleError.notAllowed(status: status, action: "correct") }
+        try apply(change, at: now)
         status = .corrected
         correctedAt = now
         touch(at: now)

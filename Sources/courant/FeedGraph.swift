@@ -27,7 +27,7 @@ struct FeedGraph: Sendable {
         configuration.maxRingEvents = settings.ringEventCount
         configuration.checkpointInterval = settings.streamCheckpoint
         configuration.drain = settings.drain
-        configuration.maxReaders = settings.maxStreamCount
+        configuration.maxReaders = DescriptorLimit.raise(for: settings.maxStreamCount, logger: logger)
         configuration.maxReadersPerAddress = settings.maxStreamCountPerAddress
         let feed = LiveFeed(log: log, configuration: configuration, loops: Array(loops.makeIterator()), logger: logger)
         self.feed = feed

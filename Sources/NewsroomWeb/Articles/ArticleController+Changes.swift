@@ -78,9 +78,7 @@ extension ArticleController {
         try fields.finish()
         guard let kind else { preconditionFailure("a correction without a kind passed its check") }
         return try await self.change(request, context, bytes, status: .created) { article, _, now in
-            guard article.isPublic else { throw ArticleError.notAllowed(status: article.status, action: "correct") }
-            if change != ArticleChange() { try article.revise(change, at: now) }
-            try article.correct(at: now)
+            try article.correct(change, at: now)
         } note: { article, now in
             Correction(id: Identifier(at: now), kind: kind, note: note, revision: article.revision, createdAt: now)
         }

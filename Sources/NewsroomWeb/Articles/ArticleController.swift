@@ -21,17 +21,19 @@ struct ArticleController: Sendable {
     /// `GET /v1/articles/{id}`.
     @Sendable
     func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        let article = try await readable(context)
+        let snapshot = try await readable(context)
+        let article = snapshot.value
         let corrections = article.correctedAt == nil ? [] : try await services.store.corrections(of: article.id)
-        return try request.answer(article.json(corrections: corrections), for: Audience(context)) {
-            EntityTag.revision(article.revision, of: $0)
-        }
+        let json = article.json(corrections: corrections)
+        // The tag leaves the cursor out: the article is the same wherever the log stands.
+        let tag = EntityTag.revision(article.revision, of: json.bytes)
+        return try request.answer(json.adding("cursor", .string(snapshot.cursor.description)), for: Audience(context)) { _ in tag }
     }
 
     /// `GET /v1/articles/{id}/corrections`.
     @Sendable
     func corrections(_ request: Request, _ context: WebContext) async throws -> Response {
-        let corrections = try await services.store.corrections(of: try await readable(context).id)
+        let corrections = try await services.store.corrections(of: try await readable(context).value.id)
         return try request.answer(.list(corrections.map(\.json)), for: Audience(context), tag: EntityTag.list)
     }
 
@@ -48,11 +50,13 @@ struct ArticleController: Sendable {
 
     /// The article of the address, when the asker may read it.
     /// - Throws: 404, or 410 for the public when it was withdrawn.
-    private func readable(_ context: WebContext) async throws -> Article {
-        guard let article = try await services.store.article(context.articleID()).value else { throw Problem.noArticle }
-        if context.principal?.mayChange(article) ?? false { return article }
+    private func readable(_ context: WebContext) async throws -> Snapshot<Article> {
+        let found = try await services.store.article(context.articleID())
+        guard let article = found.value else { throw Problem.noArticle }
+        let snapshot = Snapshot(article, cursor: found.cursor)
+        if context.principal?.mayChange(article) ?? false { return snapshot }
         switch article.status {
-        case .published, .corrected: return article
+        case .published, .corrected: return snapshot
         case .draft: throw Problem.noArticle
         case .withdrawn: throw Problem(withdrawn: article)
         }

@@ -31,6 +31,12 @@ public indirect enum JSON: Sendable, Equatable {
     /// A text, or `null`.
     public static func string(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
+    /// An object with one more member at its end; anything else as it is.
+    func adding(_ name: String, _ value: JSON) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [Member(name, value)])
+    }
+
     /// What it is, in a sentence.
     var kind: String {
         switch self {

@@ -26,7 +26,6 @@ public struct StreamController: Sendable {
         var query = RequestQuery(request.uri)
         let asked = StreamRequest(&query, headers: request.headers)
         try query.finish()
-        let isPermitted = asked.isPermitted(to: context.principal)
         let address = context.remoteAddress?.ipAddress ?? "local"
         let isHead = request.method == .head
         return Response(
@@ -36,18 +35,17 @@ public struct StreamController: Sendable {
                 .accelBuffering: "no",
             ],
             body: ResponseBody { writer in
-                if !isHead { try await follow(asked, isPermitted: isPermitted, from: address, on: context.channel, &writer) }
+                if !isHead { try await follow(asked, from: address, on: context.channel, &writer) }
                 try await writer.finish(nil)
             })
     }
 
     /// Everything that can go wrong from here on is told in-band: another status would end an `EventSource` for good.
     private func follow(
-        _ asked: StreamRequest, isPermitted: Bool, from address: String, on channel: any Channel,
-        _ writer: inout any ResponseBodyWriter
+        _ asked: StreamRequest, from address: String, on channel: any Channel, _ writer: inout any ResponseBodyWriter
     ) async throws {
         do {
-            guard isPermitted else { throw feed.refusal(.unauthorized) }
+            guard asked.isPublic else { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: address) {
                 let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot)
                 try await writer.write(opening.frame)
@@ -74,10 +72,7 @@ public struct StreamController: Sendable {
         let limit = query.number("limit", in: Limits.pageEvents) ?? Limits.defaultPageEvents
         let wait = query.number("wait", in: 0...Int(Limits.maxPollWait.components.seconds)) ?? 0
         try query.finish()
-        guard asked.isPermitted(to: context.principal) else {
-            throw Problem(
-                context.principal == nil ? .authenticationRequired : .forbidden, "A topic is private: \(asked.names)")
-        }
+        guard asked.isPublic else { throw Problem(.forbidden, "A topic is private; nobody may read those yet") }
         let page: EventPage
         do {
             page = try await feed.page(of: asked.names, after: asked.lastEventID, limit: limit, wait: .seconds(wait))

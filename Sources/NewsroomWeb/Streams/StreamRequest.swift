@@ -44,16 +44,8 @@ struct StreamRequest {
         }
     }
 
-    /// Whether somebody may read all of the topics.
-    func isPermitted(to principal: Principal?) -> Bool {
-        topics.allSatisfy { topic in
-            switch topic {
-            case .front, .section, .article, .alerts: true
-            case .moderation: principal?.role.moderates == true
-            case .reader: false  // Readers' own accounts come with the comments.
-            }
-        }
-    }
+    /// Whether all of the topics are everybody's. The private ones come with readers' accounts and the moderation console.
+    var isPublic: Bool { topics.allSatisfy(\.isPublic) }
 }
 
 extension HTTPField.Name {
