@@ -38,10 +38,11 @@ enum Outlet {
 
     var isWritable: Bool { channel.isWritable }
 
-    func write(_ frame: StreamFrame) {
+    /// - Parameter sent: Told when the kernel has taken the frame.
+    func write(_ frame: StreamFrame, sent: EventLoopPromise<Void>? = nil) {
         switch self {
-        case .encoded(let context): context.write(NIOAny(IOData.byteBuffer(frame.chunked)), promise: nil)
-        case .parts(let channel): channel.write(HTTPResponsePart.body(frame.plain), promise: nil)
+        case .encoded(let context): context.write(NIOAny(IOData.byteBuffer(frame.chunked)), promise: sent)
+        case .parts(let channel): channel.write(HTTPResponsePart.body(frame.plain), promise: sent)
         }
     }
 

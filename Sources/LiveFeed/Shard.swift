@@ -61,15 +61,17 @@ final class Shard: @unchecked Sendable {
     func close(_ reader: Reader, _ reason: CloseReason) {
         loop.preconditionInEventLoop()
         guard reader.isOpen else { return }
-        reader.outlet.write(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())))
+        let channel = reader.outlet.channel
+        // A client that does not read must not hold up the end.
+        let deadline = loop.assumeIsolated().scheduleTask(in: .init(configuration.closeDeadline)) {
+            channel.close(promise: nil)
+        }
+        let sent = loop.makePromise(of: Void.self)
+        sent.futureResult.whenComplete { _ in deadline.cancel() }
+        reader.outlet.write(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())), sent: sent)
         reader.outlet.flush()
         metrics.closed(reason)
         leave(reader, .closed(reason))
-        // A client that does not read must not hold up the end.
-        let channel = reader.outlet.channel
-        loop.assumeIsolated().scheduleTask(in: .init(configuration.closeDeadline)) {
-            if !channel.isWritable { channel.close(promise: nil) }
-        }
     }
 
     /// Ends all streams, because what they were told is no longer this log's history.

@@ -11,6 +11,7 @@ import Testing
         configuration.maxUnsentBytes = 16 << 10
         configuration.socketBufferBytes = 16 << 10
         configuration.replayPageDeadline = .seconds(600)
+        configuration.closeDeadline = .seconds(600)
     }
 
     @Test(arguments: Broadcaster.all)
