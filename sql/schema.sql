@@ -102,19 +102,25 @@ CREATE FUNCTION feed.partition_size() RETURNS bigint
     AS $$SELECT 1000000::bigint$$;
 
 CREATE FUNCTION feed.redact(after bigint) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-    UPDATE feed.log l SET data = '{"redacted": true}'
-    FROM (
-        SELECT subject, max(position) AS position FROM feed.log WHERE position > after AND takedown GROUP BY subject
-    ) takedown JOIN feed.log_topic t ON t.topic_key = feed.topic_key(takedown.subject) AND t.position < takedown.position
-    WHERE l.position = t.position AND l.subject = takedown.subject AND l.data <> '{"redacted": true}'
-$$;
+DECLARE
+    takedown record;
+    earlier bigint[];
+BEGIN
+    FOR takedown IN SELECT subject, position FROM feed.log WHERE position > after AND log.takedown ORDER BY position LOOP
+        earlier := ARRAY(
+            SELECT t.position FROM feed.log_topic t
+            WHERE t.topic_key = feed.topic_key(takedown.subject) AND t.position < takedown.position);
+        UPDATE feed.log SET data = '{"redacted": true}' WHERE position = ANY (earlier) AND subject = takedown.subject;
+    END LOOP;
+END $$;
 
 CREATE FUNCTION feed.sequence(batch integer DEFAULT 1000, behind bigint DEFAULT 0, OUT moved integer, OUT max_id bigint) RETURNS record
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 DECLARE
     is_new_epoch boolean;
@@ -135,7 +141,7 @@ BEGIN
     ids := ARRAY(
         SELECT id FROM (
             SELECT id, last_id FROM (
-                SELECT id, max(id) OVER (PARTITION BY xid) AS last_id FROM feed.inbox
+                SELECT id, max(id) OVER (PARTITION BY xid) AS last_id FROM feed.inbox WHERE id > 0
             ) waiting ORDER BY last_id FETCH FIRST batch ROWS WITH TIES
         ) chosen ORDER BY last_id, id);
     moved := cardinality(ids);

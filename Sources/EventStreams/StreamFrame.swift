@@ -30,9 +30,9 @@ public struct StreamFrame: Sendable, Hashable {
         chunked.writeString(size + "\r\n")
         let start = chunked.writerIndex
         chunked.writeImmutableBuffer(bytes)
-        // The bytes were just written there, so the slice exists.
-        self.plain = chunked.getSlice(at: start, length: bytes.readableBytes) ?? bytes
         chunked.writeString("\r\n")
+        // The bytes were just written there, so the slice exists. Writing after slicing would copy the storage.
+        self.plain = chunked.getSlice(at: start, length: bytes.readableBytes) ?? bytes
         self.chunked = chunked
     }
 

@@ -12,12 +12,24 @@ final class Gate: Sendable {
         var cancelled: Set<Int> = []
     }
 
+    /// What it holds at one moment.
+    struct Counts: Equatable {
+        var free: Int
+        var waiting: Int
+        var cancelled: Int
+    }
+
     private let maxWaiting: Int
     private let state: Mutex<State>
 
     init(width: Int, maxWaiting: Int) {
         self.maxWaiting = maxWaiting
         self.state = Mutex(State(free: width))
+    }
+
+    /// What it holds now.
+    var counts: Counts {
+        state.withLock { Counts(free: $0.free, waiting: $0.waiting.count, cancelled: $0.cancelled.count) }
     }
 
     /// Runs the body once there is room.

@@ -75,7 +75,9 @@ extension LiveFeed {
         while true {
             switch source(after: position, in: opening.generation) {
             case .log:
-                guard let told = try await replay(on: channel, topics, after: position, opening.generation, write) else { return }
+                guard let told = try await replay(on: channel, topics, after: position, opening.generation, write) else {
+                    return
+                }
                 position = told
             case .ring:
                 switch await join(channel, topics: topics, after: position, opening.generation) {

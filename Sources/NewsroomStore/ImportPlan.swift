@@ -69,7 +69,8 @@ struct ImportPlan {
         guard let section, let author, let content, let createdAt else { return }
         articles.append(
             Article(
-                content: content, section: section, author: author, createdAt: createdAt, isDraft: isDraft, corrections: corrections))
+                content: content, section: section, author: author, createdAt: createdAt, isDraft: isDraft,
+                corrections: corrections))
     }
 
     private mutating func content(of article: ImportDocument.Article, path: String) -> ArticleContent? {

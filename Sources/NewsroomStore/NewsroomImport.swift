@@ -98,7 +98,8 @@ extension NewsroomTransaction {
             try await save(article, replacing: old, changedBy: Self.importer)
             try await insert(
                 Correction(
-                    id: Identifier(at: time), kind: correction.kind, note: correction.note, revision: article.revision, createdAt: time),
+                    id: Identifier(at: time), kind: correction.kind, note: correction.note, revision: article.revision,
+                    createdAt: time),
                 of: article.id)
         }
         summary.articles += 1

@@ -40,7 +40,6 @@ enum NewsroomStatement: String, CaseIterable {
     case sectionAll = "section/all"
     case sectionBySlug = "section/by_slug"
     case sectionInsert = "section/insert"
-    case sectionLock = "section/lock"
     case sectionUpdate = "section/update"
     case tokenAll = "token/all"
     case tokenByHash = "token/by_hash"

@@ -32,7 +32,8 @@ extension NewsroomStore {
             let rows = try await connection.execute(statements[list.statement], parameters)
             let items = try rows.prefix(limit).map { try $0.article() }
             guard rows.count > limit, let last = items.last else { return Page(items: items, next: nil) }
-            return Page(items: items, next: PageToken(microseconds: try rows[limit - 1].decode("listed_microseconds"), id: last.id))
+            return Page(
+                items: items, next: PageToken(microseconds: try rows[limit - 1].decode("listed_microseconds"), id: last.id))
         }
     }
 
@@ -108,6 +109,11 @@ private struct ArticleList {
 
 extension PageToken {
     /// Before everything: the year 2255, up to where the server's arithmetic with microseconds is exact.
-    fileprivate static let first = PageToken(microseconds: 1 << 53 - 1, id: Identifier(UUID(uuid: (
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))))
+    fileprivate static let first = PageToken(
+        microseconds: 1 << 53 - 1,
+        id: Identifier(
+            UUID(
+                uuid: (
+                    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255
+                ))))
 }

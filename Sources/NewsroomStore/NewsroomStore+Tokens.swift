@@ -28,7 +28,8 @@ extension NewsroomStore {
         let secret = TokenSecret.make(for: role)
         let writesAs = author ?? (role.writesArticles ? Slug(phrase: name) : nil)
         let token = AccessToken(
-            id: Identifier(at: now), name: name, role: role, author: writesAs, createdAt: now, expiresAt: expiresAt, revokedAt: nil)
+            id: Identifier(at: now), name: name, role: role, author: writesAs, createdAt: now, expiresAt: expiresAt,
+            revokedAt: nil)
         try await write { transaction in
             if let writesAs, try await transaction.author(writesAs) == nil {
                 try await transaction.insert(Author(id: Identifier(at: now), slug: writesAs, name: name))

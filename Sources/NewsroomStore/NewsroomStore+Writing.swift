@@ -82,7 +82,9 @@ extension NewsroomTransaction {
         let claimed = try await rows(.idempotencyClaim, [claim.owner.uuid, claim.key, claim.fingerprint, lifetime])
         guard claimed.isEmpty else { return nil }
         let row = try await rows(.idempotencyAnswer, [claim.owner.uuid, claim.key]).only
-        guard try row.decode("fingerprint", as: [UInt8].self) == claim.fingerprint else { throw StoreError.idempotencyKeyReused }
+        guard try row.decode("fingerprint", as: [UInt8].self) == claim.fingerprint else {
+            throw StoreError.idempotencyKeyReused
+        }
         let headers = try JSONDecoder().decode([String: String].self, from: Data(row.decode("headers", as: String.self).utf8))
         return RememberedAnswer(status: try row.decode("status"), headers: headers, body: try row.decode("body"))
     }

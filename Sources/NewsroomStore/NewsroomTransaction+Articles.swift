@@ -47,7 +47,8 @@ extension NewsroomTransaction {
         let updated = try await rows(
             .articleUpdate, claiming: article.slug,
             [
-                article.id.uuid, old.revision, article.slug.text, content.headline, content.standfirst, content.body, content.tags,
+                article.id.uuid, old.revision, article.slug.text, content.headline, content.standfirst, content.body,
+                content.tags,
                 article.section.id.uuid, article.author.id.uuid, article.status.rawValue, article.revision,
                 article.publishAt, article.publishedAt, article.correctedAt, article.withdrawnAt, article.withdrawalReason,
                 article.updatedAt,

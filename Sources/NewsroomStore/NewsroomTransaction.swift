@@ -22,18 +22,20 @@ public struct NewsroomTransaction: Sendable {
     ) async throws -> PostgresRows {
         do {
             return try await rows(statement, parameters)
-        } catch let error as PostgresError where error.sqlState == .uniqueViolation && error.constraint?.contains("_slug_") == true {
+        } catch let error as PostgresError
+            where error.sqlState == .uniqueViolation && error.constraint?.contains("_slug_") == true
+        {
             throw StoreError.slugTaken(slug)
         }
     }
 }
 
 extension NewsroomTransaction {
-    /// Reads one section, and locks it until the transaction ends.
+    /// Reads one section. Locks nothing, so that those who write for one section need not wait for one another.
     ///
-    /// Source: `sql/section/lock.sql`.
+    /// Source: `sql/section/by_slug.sql`.
     public func section(_ slug: Slug) async throws -> Section? {
-        try await rows(.sectionLock, [slug.text]).first?.section()
+        try await rows(.sectionBySlug, [slug.text]).first?.section()
     }
 
     /// Adds a section at the end of the paper.
@@ -44,12 +46,16 @@ extension NewsroomTransaction {
         _ = try await rows(.sectionInsert, claiming: section.slug, parameters(of: section))
     }
 
-    /// Saves a section after a change.
-    /// - Throws: `StoreError.slugTaken`.
+    /// Saves a section after one change, with its revision raised by one.
+    /// - Throws: `ArticleError.stale` when somebody changed it since; `StoreError.slugTaken`.
     ///
     /// Source: `sql/section/update.sql`.
     public func save(_ section: Section) async throws {
-        _ = try await rows(.sectionUpdate, claiming: section.slug, parameters(of: section))
+        let updated = try await rows(.sectionUpdate, claiming: section.slug, parameters(of: section))
+        guard updated.affectedCount == 1 else {
+            let current = try await rows(.sectionAll).map { try $0.section() }.first { $0.id == section.id }
+            throw ArticleError.stale(current: current?.revision ?? 0)
+        }
     }
 
     private func parameters(of section: Section) -> [any PostgresEncodable] {
@@ -81,7 +87,8 @@ extension NewsroomTransaction {
         _ = try await rows(
             .tokenInsert,
             [
-                token.id.uuid, token.name, token.role.rawValue, token.author?.text, secretHash, token.createdAt, token.expiresAt,
+                token.id.uuid, token.name, token.role.rawValue, token.author?.text, secretHash, token.createdAt,
+                token.expiresAt,
                 token.revokedAt,
             ])
     }

@@ -6,7 +6,9 @@ extension PostgresRows {
     /// The row of an answer that always has one.
     var only: PostgresRow {
         get throws {
-            guard let row = first else { throw StoreError.notReady("a statement that always answers with one row has answered with none") }
+            guard let row = first else {
+                throw StoreError.notReady("a statement that always answers with one row has answered with none")
+            }
             return row
         }
     }
@@ -91,14 +93,17 @@ extension PostgresRow {
     }
 
     func principal() throws -> Principal {
-        Principal(tokenID: try identifier("id"), role: try choice("role"), name: try decode("name"), author: try optionalSlug("author"))
+        Principal(
+            tokenID: try identifier("id"), role: try choice("role"), name: try decode("name"),
+            author: try optionalSlug("author"))
     }
 
     func event() throws -> Event {
         let data = try decode("data", as: String.self)
         return Event(
             position: Position(try decode("position")), token: try value("token"), type: try decode("type"),
-            subject: try decode("subject"), topics: try decode("topics"), time: try decode("at"), revision: try decode("revision"),
+            subject: try decode("subject"), topics: try decode("topics"), time: try decode("at"),
+            revision: try decode("revision"),
             data: data == Self.redactedData ? Event.redactedData : data, isTakedown: try decode("takedown"))
     }
 

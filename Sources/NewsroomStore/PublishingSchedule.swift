@@ -54,7 +54,7 @@ public struct PublishingSchedule: Service {
                 }
                 guard published == NewsroomStore.maxDueArticles else { return }
             }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             return
         } catch {
             logger.warning("schedule.failed", metadata: ["error": "\(error)"])

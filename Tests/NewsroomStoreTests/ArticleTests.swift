@@ -24,11 +24,14 @@ struct ArticleTests {
             let wide = "👩‍👩‍👧‍👦"  // one character, seven code points
             let draft = try newsroom.draft(
                 String(repeating: wide, count: 200), standfirst: String(repeating: wide, count: 600),
-                body: String(repeating: "a", count: Limits.maxBodyBytes), tags: (0..<12).map { "\($0)" + String(repeating: wide, count: 38) })
+                body: String(repeating: "a", count: Limits.maxBodyBytes),
+                tags: (0..<12).map { "\($0)" + String(repeating: wide, count: 38) })
             try await newsroom.insert(draft)
             var article = try #require(try await newsroom.store.article(draft.id).value)
             try article.withdraw(reason: String(repeating: wide, count: 1000), at: .start)
-            try await newsroom.change(draft.id) { article, _ in try article.withdraw(reason: String(repeating: "👩‍👩‍👧‍👦", count: 1000), at: .start) }
+            try await newsroom.change(draft.id) { article, _ in
+                try article.withdraw(reason: String(repeating: "👩‍👩‍👧‍👦", count: 1000), at: .start)
+            }
             #expect(try await newsroom.store.article(draft.id).value == article)
         }
     }
@@ -66,7 +69,9 @@ struct ArticleTests {
             async let second = change("Second")
             let results = await [first, second]
             #expect(results.count { (try? $0.get()) != nil } == 1)
-            let errors = results.compactMap { result in if case .failure(let error) = result { error as? ArticleError } else { nil } }
+            let errors = results.compactMap { result in
+                if case .failure(let error) = result { error as? ArticleError } else { nil }
+            }
             #expect(errors == [.stale(current: 3)])
         }
     }
@@ -95,7 +100,8 @@ struct ArticleTests {
             try await newsroom.change(draft.id) { article, transaction in
                 try article.correct(at: .start(plus: 2))
                 let note = Correction(
-                    id: Identifier(at: .start), kind: .typo, note: "Drizzle.", revision: article.revision, createdAt: .start(plus: 2))
+                    id: Identifier(at: .start), kind: .typo, note: "Drizzle.", revision: article.revision,
+                    createdAt: .start(plus: 2))
                 try await transaction.insert(note, of: article.id)
             }
             #expect(try await newsroom.lookup(slug) == "found rain-ahead, 1 notes")
@@ -106,7 +112,9 @@ struct ArticleTests {
             }
             #expect(try await newsroom.lookup(slug) == "moved to rain-now")
             #expect(try await newsroom.lookup(drop) == "found rain-now, 1 notes")
-            try await newsroom.change(draft.id) { article, _ in try article.withdraw(reason: "It stayed dry.", at: .start(plus: 4)) }
+            try await newsroom.change(draft.id) { article, _ in
+                try article.withdraw(reason: "It stayed dry.", at: .start(plus: 4))
+            }
             #expect(try await newsroom.lookup(slug) == "withdrawn: It stayed dry.")
             #expect(try await newsroom.lookup(drop) == "withdrawn: It stayed dry.")
             let dropped = try await newsroom.insert(newsroom.draft("Never seen"))

@@ -19,7 +19,8 @@ struct EventTests {
             try await newsroom.change(article.id) { article, transaction in
                 try article.correct(at: .start(plus: 3))
                 let note = Correction(
-                    id: Identifier(at: .start), kind: .factual, note: "It was snow.", revision: article.revision, createdAt: .start(plus: 3))
+                    id: Identifier(at: .start), kind: .factual, note: "It was snow.", revision: article.revision,
+                    createdAt: .start(plus: 3))
                 try await transaction.insert(note, of: article.id)
             }
             let events = try await newsroom.articleEvents()
@@ -45,8 +46,10 @@ struct EventTests {
             let details = try event.details
             let expected: [String: String] = [
                 "id": "\(article.id)", "slug": "rain-ahead", "url": "/article/rain-ahead", "headline": "Rain ahead",
-                "standfirst": "Bring a coat.", "section": "world", "section_title": "World", "author": "ana-lima", "byline": "Ana Lima",
-                "published_at": Timestamp.text(of: .start(plus: 1.2345)), "updated_at": Timestamp.text(of: .start(plus: 1.2345)),
+                "standfirst": "Bring a coat.", "section": "world", "section_title": "World", "author": "ana-lima",
+                "byline": "Ana Lima",
+                "published_at": Timestamp.text(of: .start(plus: 1.2345)),
+                "updated_at": Timestamp.text(of: .start(plus: 1.2345)),
             ]
             for (key, value) in expected { #expect(details[key] as? String == value, "\(key)") }
             #expect(details["tags"] as? [String] == ["rain", "a \"b\""])
@@ -114,7 +117,8 @@ extension TestNewsroom {
         let tables = ["inbox", "log", "log_topic", "epoch"]
         var text = ""
         for table in tables {
-            text += try await sql("SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') AS text FROM feed.\(table) t")[0].decode("text")
+            text += try await sql(
+                "SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') AS text FROM feed.\(table) t")[0].decode("text")
         }
         return text
     }

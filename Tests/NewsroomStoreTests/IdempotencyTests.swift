@@ -17,12 +17,14 @@ struct IdempotencyTests {
     }
 
     private static func answer(_ number: Int) -> RememberedAnswer {
-        RememberedAnswer(status: 201, headers: ["Location": "/v1/articles/\(number)", "ETag": "\"1\""], body: #"{"a":"\u0000 é"}"#)
+        RememberedAnswer(
+            status: 201, headers: ["Location": "/v1/articles/\(number)", "ETag": "\"1\""], body: #"{"a":"\u0000 é"}"#)
     }
 
     private func withToken(_ body: (TestNewsroom, AccessToken) async throws -> Void) async throws {
         try await TestNewsroom.lend { newsroom in
-            let (token, _) = try await newsroom.store.createToken(name: "wire", role: .writer, author: nil, expiresAt: nil, at: .start)
+            let (token, _) = try await newsroom.store.createToken(
+                name: "wire", role: .writer, author: nil, expiresAt: nil, at: .start)
             try await body(newsroom, token)
         }
     }
@@ -80,7 +82,8 @@ struct IdempotencyTests {
 
     @Test func `Two owners may use the same key, and none at all is fine`() async throws {
         try await withToken { newsroom, token in
-            let (other, _) = try await newsroom.store.createToken(name: "desk", role: .editor, author: nil, expiresAt: nil, at: .start)
+            let (other, _) = try await newsroom.store.createToken(
+                name: "desk", role: .editor, author: nil, expiresAt: nil, at: .start)
             for (number, claim) in [Self.claim(token), Self.claim(other), nil].enumerated() {
                 #expect(try await newsroom.store.write(claim) { _ in Self.answer(number) } == Self.answer(number))
             }

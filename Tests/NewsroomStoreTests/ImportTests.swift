@@ -49,20 +49,35 @@ struct ImportTests {
         ("\"headline\": \"Older\", ", "", "articles[2].headline: is missing"),
         (", \"published_minutes_ago\": 90.5", "", "articles[2].published_minutes_ago: is missing"),
         ("90.5", "-1", "articles[2].published_minutes_ago: must be 0...52560000"),
-        ("\"typo\"", "\"tpyo\"", "articles[0].corrections[0].kind: must be one of \"factual\", \"clarification\", \"typo\", is \"tpyo\""),
+        (
+            "\"typo\"", "\"tpyo\"",
+            "articles[0].corrections[0].kind: must be one of \"factual\", \"clarification\", \"typo\", is \"tpyo\""
+        ),
         ("\"draft\"", "\"drft\"", "articles[1].status: must be \"draft\" or \"published\", is \"drft\""),
-        ("\"slug\": \"arts\"", "\"slug\": \"Arts\"", "sections[1].slug: must be lower-case letters, digits and single hyphens, is \"Arts\""),
+        (
+            "\"slug\": \"arts\"", "\"slug\": \"Arts\"",
+            "sections[1].slug: must be lower-case letters, digits and single hyphens, is \"Arts\""
+        ),
         ("\"slug\": \"arts\"", "\"slug\": \"world\"", "sections[1].slug: \"world\" stands there twice"),
         ("[{\"slug\": \"bo\"", "{[{\"slug\": \"bo\"", "document: is no JSON"),
-    ]) func `A fault is named by the path of its field, and nothing is written`(part: String, fault: String, message: String) async throws {
+    ]) func `A fault is named by the path of its field`(part: String, fault: String, message: String) throws {
         let document = Self.document.replacing(part, with: fault)
         try #require(document != Self.document)
+        let error = #expect(throws: ImportError.self) {
+            _ = try ImportPlan(ImportDocument(json: Data(document.utf8)), at: .start)
+        }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `All faults are told at once, and nothing is written`() async throws {
+        let document = Self.document.replacing("\"arts\", \"author\"", with: "\"wrld\", \"author\"")
+            .replacing("90.5", with: "-1")
         try await TestNewsroom.lend { newsroom in
             let error = await #expect(throws: ImportError.self) {
                 try await newsroom.store.importNewsroom(from: Data(document.utf8), at: .start)
             }
-            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
-            let rows = try await newsroom.sql("SELECT 1 FROM newsroom.article")
+            #expect(error?.faults.map(\.field) == ["articles[0].section", "articles[2].published_minutes_ago"])
+            let rows = try await newsroom.sql("SELECT 1 FROM newsroom.author WHERE slug = 'bo'")
             #expect(rows.isEmpty)
         }
     }
@@ -70,7 +85,9 @@ struct ImportTests {
     @Test func `Importing twice keeps sections and authors, and gives the articles new addresses`() async throws {
         try await TestNewsroom.lend { newsroom in
             for _ in 1...2 { _ = try await newsroom.store.importNewsroom(from: Data(Self.document.utf8), at: .start) }
-            let slugs = try await newsroom.sql("SELECT slug FROM newsroom.article ORDER BY slug").map { try $0.decode("slug", as: String.self) }
+            let slugs = try await newsroom.sql("SELECT slug FROM newsroom.article ORDER BY slug").map {
+                try $0.decode("slug", as: String.self)
+            }
             #expect(slugs == ["draft", "draft-2", "newer", "newer-2", "older", "older-2"])
         }
     }

@@ -81,6 +81,7 @@ struct LogChecker {
     }
 
     private func sentence(_ what: String, _ faulty: some Collection<some Any>) -> String? {
-        faulty.isEmpty ? nil : "\(what): \(faulty.count), for example \(faulty.prefix(3).map { "\($0)" }.joined(separator: "; "))"
+        faulty.isEmpty
+            ? nil : "\(what): \(faulty.count), for example \(faulty.prefix(3).map { "\($0)" }.joined(separator: "; "))"
     }
 }

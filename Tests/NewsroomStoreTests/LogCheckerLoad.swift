@@ -68,12 +68,14 @@ struct LogCheckerLoad: Sendable {
         _ streams: [[LogChecker.Entry]], after start: Int64, on owner: PostgresConnection
     ) async throws -> Report {
         let truth = try await owner.run("SELECT xid, item, version FROM probe.truth ORDER BY id").map { row in
-            LogChecker.Change(transaction: try row.decode("xid"), item: try row.decode("item"), version: try row.decode("version"))
+            LogChecker.Change(
+                transaction: try row.decode("xid"), item: try row.decode("item"), version: try row.decode("version"))
         }
         let log = try await page(after: start, limit: 1_000_000, on: owner)
         let violations = LogChecker(truth: truth, log: log, readers: streams).violations
         return Report(
-            events: log.count, transactions: Set(truth.map(\.transaction)).count, rolledBack: counts.rolledBack.load(ordering: .relaxed),
+            events: log.count, transactions: Set(truth.map(\.transaction)).count,
+            rolledBack: counts.rolledBack.load(ordering: .relaxed),
             terminated: counts.terminated.load(ordering: .relaxed), batches: counts.batches.load(ordering: .relaxed),
             sequencerErrors: counts.sequencerErrors.withLock { $0 }, violations: violations)
     }
@@ -94,13 +96,14 @@ struct LogCheckerLoad: Sendable {
     private func connect(_ name: String) async throws -> PostgresConnection {
         var configuration = database.configuration
         configuration.applicationName = "probe-\(name)"
-        while true {
+        for _ in 0..<100 {
             do {
                 return try await PostgresConnection.connect(configuration, logger: .tests)
-            } catch let error as PostgresError where error.sqlState == .adminShutdown {
+            } catch let error as PostgresError where error.isUnavailable {
                 continue  // ended by force before it was used
             }
         }
+        throw TestProblem("no connection in 100 attempts")
     }
 }
 

@@ -56,7 +56,8 @@ struct LogTests {
         }
     }
 
-    @Test(arguments: ["timeline = 'FFFFFFFF'", "system_id = system_id - 1"]) func `A promotion or another system begins one too`(
+    @Test(arguments: ["timeline = 'FFFFFFFF'", "system_id = system_id - 1"])
+    func `A promotion or another system begins one too`(
         change: String
     ) async throws {
         try await TestNewsroom.lend { newsroom in
@@ -93,7 +94,8 @@ struct LogTests {
             #expect(history.objection(to: cursor(history.oldest.rawValue - 1)) == nil)
             #expect(history.objection(to: cursor(history.oldest.rawValue - 2)) == .expired)
             #expect(history.objection(to: history.cursor(at: history.head.next)) == .future)
-            #expect(history.objection(to: Cursor(token: try #require(EpochToken("00000000")), position: history.head)) == .unknown)
+            #expect(
+                history.objection(to: Cursor(token: try #require(EpochToken("00000000")), position: history.head)) == .unknown)
         }
     }
 
@@ -173,7 +175,8 @@ struct LogTests {
 
     @Test func `More than a batch waits for the next call, and no transaction is cut`() async throws {
         try await TestNewsroom.lend { newsroom in
-            let append = "SELECT feed.append('probe.changed', 'probe/1', ARRAY['probe'], 1, '{}') FROM generate_series(1, $1::integer)"
+            let append =
+                "SELECT feed.append('probe.changed', 'probe/1', ARRAY['probe'], 1, '{}') FROM generate_series(1, $1::integer)"
             for count in [600, 600, 5] { try await newsroom.sql(append, [count]) }
             var counts: [Int] = []
             for _ in 0..<3 { counts.append(try await newsroom.log.sequence(from: 0).count) }
@@ -188,7 +191,8 @@ struct LogTests {
             try await newsroom.sequence()
             let read: @Sendable ([String], Int64, Int64, Int) async throws -> [Int64] = { topics, after, through, limit in
                 try await newsroom.log.events(
-                    of: topics, after: Position(start.rawValue + after), through: Position(start.rawValue + through), limit: limit
+                    of: topics, after: Position(start.rawValue + after), through: Position(start.rawValue + through),
+                    limit: limit
                 ).map { $0.position.rawValue - start.rawValue }
             }
             #expect(try await read(["a", "b"], 0, 100, 100) == [1, 2, 3, 5, 6])
@@ -214,9 +218,13 @@ extension TestNewsroom {
 
     /// Starts the log anew with small partitions.
     fileprivate func usePartitions(of size: Int) async throws {
-        let old = try await sql("SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent IN ('feed.log'::regclass, 'feed.log_topic'::regclass)")
+        let old = try await sql(
+            "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent IN ('feed.log'::regclass, 'feed.log_topic'::regclass)"
+        )
         for row in old { try await sql("DROP TABLE \(row.decode("name", as: String.self))") }
-        try await sql("CREATE OR REPLACE FUNCTION feed.partition_size() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT \(size)::bigint'")
+        try await sql(
+            "CREATE OR REPLACE FUNCTION feed.partition_size() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT \(size)::bigint'"
+        )
         try await sql("SELECT feed.ensure_partitions()")
     }
 }

@@ -7,7 +7,9 @@ import Testing
 
 /// Takedowns: no word of a withdrawn article is left in the log.
 struct RedactionTests {
-    @Test(arguments: [true, false]) func `Earlier events go blank, whether they were sequenced or not`(isSequenced: Bool) async throws {
+    @Test(arguments: [true, false]) func `Earlier events go blank, whether they were sequenced or not`(isSequenced: Bool)
+        async throws
+    {
         try await TestNewsroom.lend { newsroom in
             let other = try await newsroom.publish(newsroom.draft("Stays here"))
             let article = try await newsroom.publish(newsroom.draft("Secret words"))
@@ -30,7 +32,8 @@ struct RedactionTests {
             #expect(details["reason"] as? String == "Wrong.")
             // It goes off every page that ever showed it.
             #expect(events[3].topics == ["front", "section:sport", "section:world", "article:\(article.id)"])
-            let text = try await newsroom.sql("SELECT string_agg(l::text, ';') AS text FROM feed.log l")[0].decode("text", as: String.self)
+            let text = try await newsroom.sql("SELECT string_agg(l::text, ';') AS text FROM feed.log l")[0].decode(
+                "text", as: String.self)
             #expect(!text.lowercased().contains("secret"))
         }
     }
@@ -68,7 +71,8 @@ struct RedactionTests {
         try await TestNewsroom.lend { newsroom in
             for (revision, isTakedown) in [(1, false), (2, true), (3, false)] {
                 try await newsroom.sql(
-                    "SELECT feed.append('comment.posted', 'comment/1', ARRAY['article:1'], $1, '{\"words\": 1}', $2)", [revision, isTakedown])
+                    "SELECT feed.append('comment.posted', 'comment/1', ARRAY['article:1'], $1, '{\"words\": 1}', $2)",
+                    [revision, isTakedown])
             }
             try await newsroom.sql("SELECT feed.append('comment.posted', 'comment/2', ARRAY['article:1'], 1, '{\"words\": 1}')")
             try await newsroom.sequence()
@@ -82,13 +86,18 @@ struct RedactionTests {
         try await TestNewsroom.lend { newsroom in
             let article = try await newsroom.publish(newsroom.draft("Secret words", tags: ["hush"]))
             try await newsroom.change(article.id) { article, _ in try article.withdraw(reason: "Wrong.", at: .start(plus: 2)) }
-            let filters = [ArticleFilter(), ArticleFilter(section: newsroom.world.slug), ArticleFilter(tag: "hush"), ArticleFilter(search: "secret")]
+            let filters = [
+                ArticleFilter(), ArticleFilter(section: newsroom.world.slug), ArticleFilter(tag: "hush"),
+                ArticleFilter(search: "secret"),
+            ]
             for filter in filters {
                 #expect(try await newsroom.store.articles(filter, after: nil, limit: 10).value.items.isEmpty)
             }
             let everywhere = ArticleFilter(statuses: Set(ArticleStatus.allCases), search: "secret")
             #expect(try await newsroom.store.articles(everywhere, after: nil, limit: 10).value.items.isEmpty)
-            #expect(try await newsroom.store.revisions(of: article.id).map(\.content.headline) == Array(repeating: "Secret words", count: 3))
+            #expect(
+                try await newsroom.store.revisions(of: article.id).map(\.content.headline)
+                    == Array(repeating: "Secret words", count: 3))
         }
     }
 }

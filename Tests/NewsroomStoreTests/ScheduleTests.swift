@@ -26,10 +26,13 @@ struct ScheduleTests {
             try await withThrowingTaskGroup { group in
                 for _ in 0..<3 {
                     let schedule = PublishingSchedule(
-                        store: newsroom.store, interval: .milliseconds(5), logger: .tests, now: { .start(plus: 30) }, onPublished: calls.add)
+                        store: newsroom.store, interval: .milliseconds(5), logger: .tests, now: { .start(plus: 30) },
+                        onPublished: calls.add)
                     group.addTask { try await schedule.run() }
                 }
-                try await eventually { try await newsroom.sql("SELECT 1 FROM newsroom.article WHERE status = 'published'").count == 46 }
+                try await eventually {
+                    try await newsroom.sql("SELECT 1 FROM newsroom.article WHERE status = 'published'").count == 46
+                }
                 group.cancelAll()
             }
             let events = try await newsroom.articleEvents()
@@ -58,16 +61,22 @@ struct ScheduleTests {
             try await newsroom.sql("ALTER TABLE newsroom.article RENAME COLUMN publish_at TO away")
             try await newsroom.insertDueDraftWhileAway()
             let schedule = PublishingSchedule(
-                store: newsroom.store, interval: .milliseconds(5), logger: Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() },
+                store: newsroom.store, interval: .milliseconds(5),
+                logger: Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() },
                 now: { .start(plus: 2) }, onPublished: {})
             let group = ServiceGroup(
-                configuration: .init(services: [.init(service: schedule)], logger: Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }))
+                configuration: .init(
+                    services: [.init(service: schedule)], logger: Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }))
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask { try await group.run() }
                 try await Task.sleep(for: .milliseconds(50))  // some looks that fail
                 try await newsroom.sql("ALTER TABLE newsroom.article RENAME COLUMN away TO publish_at")
-                try await newsroom.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
-                try await eventually { try await newsroom.sql("SELECT 1 FROM newsroom.article WHERE status = 'published'").count == 1 }
+                try await newsroom.sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+                try await eventually {
+                    try await newsroom.sql("SELECT 1 FROM newsroom.article WHERE status = 'published'").count == 1
+                }
                 let start = ContinuousClock.now
                 await group.triggerGracefulShutdown()
                 try await tasks.waitForAll()

@@ -14,7 +14,8 @@ struct SchemaTests {
                 try schema.write(toFile: Self.file, atomically: true, encoding: .utf8)
             }
             let written = try String(contentsOfFile: Self.file, encoding: .utf8)
-            #expect(written == schema, "Write it anew: COURANT_WRITE_SCHEMA=1 swift test --filter SchemaTests")
+            let isSame = written == schema  // a failed expectation would print both
+            #expect(isSame, "Write it anew: COURANT_WRITE_SCHEMA=1 swift test --filter SchemaTests")
         }
     }
 
@@ -36,7 +37,8 @@ struct SchemaTests {
     /// Without comments, settings and what versions of pg_dump put differently; with one empty line between two statements.
     private static func normalized(_ dump: String) -> String {
         let lines = dump.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-            !["SET ", "SELECT pg_catalog.set_config", "\\"].contains { line.hasPrefix($0) } && (line == "--" || !line.hasPrefix("-- "))
+            !["SET ", "SELECT pg_catalog.set_config", "\\"].contains { line.hasPrefix($0) }
+                && (line == "--" || !line.hasPrefix("-- "))
         }.map { $0 == "--" ? "" : $0 }
         var text = "-- Generated from sql/schema/ by SchemaTests; never edit it.\n"
         for line in lines where !(line.isEmpty && text.hasSuffix("\n\n")) { text += line + "\n" }

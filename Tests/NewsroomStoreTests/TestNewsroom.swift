@@ -17,13 +17,20 @@ struct TestNewsroom: Sendable {
     let ana: Author
 
     /// Lends one; the database goes afterwards.
-    static func lend<R: Sendable>(poolSize: Int = 12, _ body: (TestNewsroom) async throws -> R) async throws -> R {
-        try await withTestDatabase { database in
-            let pool = PostgresPool(configuration: database.configuration, size: poolSize, logger: .tests)
+    static func lend<R: Sendable>(_ body: (TestNewsroom) async throws -> R) async throws -> R {
+        await places.take()
+        defer { places.giveBack() }
+        return try await withTestDatabase { database in
+            let pool = PostgresPool(configuration: database.configuration, size: connectionCount, logger: .tests)
             defer { pool.close() }
             return try await body(TestNewsroom(database: database, pool: pool))
         }
     }
+
+    /// Connections of each at most.
+    private static let connectionCount = 8
+    /// Newsrooms at once; all tests run side by side, and the server's connections are counted.
+    private static let places = Places(count: 6)
 
     private init(database: TestDatabase, pool: PostgresPool) async throws {
         self.database = database
@@ -31,8 +38,10 @@ struct TestNewsroom: Sendable {
         statements = try StatementLibrary(directory: "\(TestCluster.checkout)/sql")
         store = try NewsroomStore(pool: pool, statements: statements)
         log = try PostgresEventLog(pool: pool, statements: statements)
-        let world = Newsroom.Section(id: Identifier(at: .start), slug: .init(phrase: "World"), title: "World", updatedAt: .start)
-        let sport = Newsroom.Section(id: Identifier(at: .start), slug: .init(phrase: "Sport"), title: "Sport", updatedAt: .start)
+        let world = Newsroom.Section(
+            id: Identifier(at: .start), slug: .init(phrase: "World"), title: "World", updatedAt: .start)
+        let sport = Newsroom.Section(
+            id: Identifier(at: .start), slug: .init(phrase: "Sport"), title: "Sport", updatedAt: .start)
         let ana = Author(id: Identifier(at: .start), slug: .init(phrase: "Ana Lima"), name: "Ana Lima")
         (self.world, self.sport, self.ana) = (world, sport, ana)
         try await store.write { transaction in
@@ -51,7 +60,8 @@ struct TestNewsroom: Sendable {
 
     /// A draft that is not stored yet.
     func draft(
-        _ headline: String = "Rain ahead", standfirst: String = "Bring a coat.", body: String = "It will **rain**.", tags: [String] = [],
+        _ headline: String = "Rain ahead", standfirst: String = "Bring a coat.", body: String = "It will **rain**.",
+        tags: [String] = [],
         section: Newsroom.Section? = nil, slug: String? = nil, publishAt: Date? = nil, at time: Date = .start
     ) throws -> Article {
         let content = try ArticleContent(headline: headline, standfirst: standfirst, body: body, tags: tags)

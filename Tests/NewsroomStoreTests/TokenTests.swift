@@ -20,7 +20,8 @@ struct TokenTests {
             #expect(try await store.principal(token: secret, at: .start(plus: 61)) == nil)
             #expect(try await store.author(Slug(phrase: "wire desk"))?.name == "wire desk")
             #expect(try await store.tokens() == [token])
-            let stored = try await newsroom.sql("SELECT t::text AS text FROM newsroom.access_token t")[0].decode("text", as: String.self)
+            let stored = try await newsroom.sql("SELECT t::text AS text FROM newsroom.access_token t")[0].decode(
+                "text", as: String.self)
             #expect(!stored.contains(secret) && !stored.contains(secret.suffix(43)))
             #expect(try await store.revokeToken(token.id, at: .start(plus: 1)))
             #expect(try await store.revokeToken(token.id, at: .start(plus: 2)) == false)
@@ -31,9 +32,11 @@ struct TokenTests {
 
     @Test func `A token writes as an author that is there, and a moderator's as nobody`() async throws {
         try await TestNewsroom.lend { newsroom in
-            let (ana, _) = try await newsroom.store.createToken(name: "a", role: .writer, author: newsroom.ana.slug, expiresAt: nil, at: .start)
+            let (ana, _) = try await newsroom.store.createToken(
+                name: "a", role: .writer, author: newsroom.ana.slug, expiresAt: nil, at: .start)
             #expect(ana.author == newsroom.ana.slug)
-            let (moderator, _) = try await newsroom.store.createToken(name: "m", role: .moderator, author: nil, expiresAt: nil, at: .start)
+            let (moderator, _) = try await newsroom.store.createToken(
+                name: "m", role: .moderator, author: nil, expiresAt: nil, at: .start)
             #expect(moderator.author == nil)
             await #expect(throws: FieldErrors.self) {
                 _ = try await newsroom.store.createToken(name: " ", role: .writer, author: nil, expiresAt: nil, at: .start)

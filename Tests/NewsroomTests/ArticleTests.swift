@@ -7,7 +7,8 @@ struct ArticleTests {
     private static let now = Date(timeIntervalSince1970: 1_777_629_600)
 
     private func article(_ status: ArticleStatus) throws -> Article {
-        let section = Newsroom.Section(id: Identifier(at: Self.now), slug: Slug(phrase: "World"), title: "World", updatedAt: Self.now)
+        let section = Newsroom.Section(
+            id: Identifier(at: Self.now), slug: Slug(phrase: "World"), title: "World", updatedAt: Self.now)
         let author = Author(id: Identifier(at: Self.now), slug: Slug(phrase: "Ana"), name: "Ana")
         let content = try ArticleContent(headline: "h", standfirst: "s", body: "b", tags: [])
         var article = Article(
@@ -47,7 +48,8 @@ struct ArticleTests {
         }
     }
 
-    @Test(arguments: Step.allCases, ArticleStatus.allCases) func `Each step is allowed from some states, and makes one revision`(
+    @Test(arguments: Step.allCases, ArticleStatus.allCases)
+    func `Each step is allowed from some states, and makes one revision`(
         step: Step, status: ArticleStatus
     ) throws {
         let before = try article(status)
@@ -153,7 +155,8 @@ struct FieldCheckerTests {
     @Test func `All faults of an article are told at once`() {
         let error = #expect(throws: FieldErrors.self) {
             try ArticleContent(
-                headline: "", standfirst: String(repeating: "s", count: 601), body: String(repeating: "b", count: 262_145), tags: [""])
+                headline: "", standfirst: String(repeating: "s", count: 601), body: String(repeating: "b", count: 262_145),
+                tags: [""])
         }
         #expect(error?.entries.map(\.field) == ["headline", "standfirst", "body", "tags[0]"])
     }

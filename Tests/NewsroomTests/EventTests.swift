@@ -4,9 +4,12 @@ import Testing
 
 /// An event as it goes over the wire.
 struct EventTests {
-    private func event(type: String = "article.published", topics: [String] = ["front"], data: String = #"{"id":"1"}"#) throws -> Event {
+    private func event(type: String = "article.published", topics: [String] = ["front"], data: String = #"{"id":"1"}"#) throws
+        -> Event
+    {
         Event(
-            position: Position(1042), token: try #require(EpochToken("a41f09c2")), type: type, subject: "article/1", topics: topics,
+            position: Position(1042), token: try #require(EpochToken("a41f09c2")), type: type, subject: "article/1",
+            topics: topics,
             time: Date(timeIntervalSince1970: 1_777_629_600.123), revision: 3, data: data, isTakedown: false)
     }
 
@@ -44,7 +47,8 @@ struct EventTests {
 /// Times as they stand in JSON.
 struct TimestampTests {
     @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (1_777_629_600.123, "2026-05-01T10:00:00.123Z"), (1_777_629_600.1239, "2026-05-01T10:00:00.123Z"),
+        (0, "1970-01-01T00:00:00.000Z"), (1_777_629_600.123, "2026-05-01T10:00:00.123Z"),
+        (1_777_629_600.1239, "2026-05-01T10:00:00.123Z"),
         (1_777_629_600.999_999, "2026-05-01T10:00:00.999Z"), (951_782_399.5, "2000-02-28T23:59:59.500Z"),
     ]) func `A time is written in UTC, down to the millisecond`(seconds: Double, text: String) {
         #expect(Timestamp.text(of: Date(timeIntervalSince1970: seconds)) == text)
@@ -58,12 +62,15 @@ struct TimestampTests {
         }
     }
 
-    @Test(arguments: ["2026-05-01T10:00:00Z", "2026-05-01T10:00:00.000Z", "2026-05-01T12:00:00+02:00", "2026-05-01T12:00:00.000+02:00"])
+    @Test(arguments: [
+        "2026-05-01T10:00:00Z", "2026-05-01T10:00:00.000Z", "2026-05-01T12:00:00+02:00", "2026-05-01T12:00:00.000+02:00",
+    ])
     func `RFC 3339 is read with and without fractions and offsets`(text: String) {
         #expect(Timestamp.date(from: text) == Date(timeIntervalSince1970: 1_777_629_600))
     }
 
-    @Test(arguments: ["", "yesterday", "2026-05-01", "2026-13-01T10:00:00Z", "2026-05-01T10:00:00", "1777629600"]) func `Anything else is no time`(
+    @Test(arguments: ["", "yesterday", "2026-05-01", "2026-13-01T10:00:00Z", "2026-05-01T10:00:00", "1777629600"])
+    func `Anything else is no time`(
         text: String
     ) {
         #expect(Timestamp.date(from: text) == nil)

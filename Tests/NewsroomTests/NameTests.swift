@@ -5,21 +5,28 @@ import Testing
 /// Slugs: the readable part of an address.
 struct SlugTests {
     @Test(arguments: [
-        ("Rain ahead", "rain-ahead"), ("  Rain,  ahead!  ", "rain-ahead"), ("Don't panic", "dont-panic"), ("Don’t panic", "dont-panic"),
-        ("Żółw i Łódź", "zolw-i-lodz"), ("Größe", "grosse"), ("Москва", "moskva"), ("東京", "dong-jing"), ("100 % sure", "100-sure"), ("A/B", "a-b"),
+        ("Rain ahead", "rain-ahead"), ("  Rain,  ahead!  ", "rain-ahead"), ("Don't panic", "dont-panic"),
+        ("Don’t panic", "dont-panic"),
+        ("Żółw i Łódź", "zolw-i-lodz"), ("Größe", "grosse"), ("Москва", "moskva"), ("東京", "dong-jing"),
+        ("100 % sure", "100-sure"), ("A/B", "a-b"),
         ("🐢", "untitled"), ("", "untitled"), ("---", "untitled"), ("UPPER lower", "upper-lower"),
     ]) func `A phrase becomes a slug`(phrase: String, text: String) {
         #expect(Slug(phrase: phrase).text == text)
     }
 
-    @Test(arguments: ["Rain ahead", "Größe", String(repeating: "word ", count: 100), String(repeating: "é", count: 300), "x\u{200B}y", "½ cup"])
+    @Test(arguments: [
+        "Rain ahead", "Größe", String(repeating: "word ", count: 100), String(repeating: "é", count: 300), "x\u{200B}y",
+        "½ cup",
+    ])
     func `A derived slug is one, and so are its numbered ones`(phrase: String) {
         let slug = Slug(phrase: phrase)
         #expect(Slug(slug.text) == slug)
         for number in [2, 10, 999_999] { #expect(Slug(slug.numbered(number).text) != nil, "\(slug.numbered(number))") }
     }
 
-    @Test(arguments: ["a", "a-1", "2026-world-cup", String(repeating: "a", count: 80)]) func `A slug is taken as it is`(text: String) {
+    @Test(arguments: ["a", "a-1", "2026-world-cup", String(repeating: "a", count: 80)]) func `A slug is taken as it is`(
+        text: String
+    ) {
         #expect(Slug(text)?.text == text)
     }
 
@@ -38,21 +45,25 @@ struct SlugTests {
 struct TopicTests {
     private static let id = "0199c0de-0000-7000-8000-000000000001"
 
-    @Test(arguments: ["front", "section:world", "article:\(id)", "alerts", "reader:ana", "moderation"]) func `A topic reads as it was written`(
+    @Test(arguments: ["front", "section:world", "article:\(id)", "alerts", "reader:ana", "moderation"])
+    func `A topic reads as it was written`(
         text: String
     ) {
         #expect(Topic(text)?.description == text)
     }
 
     @Test(arguments: [
-        "", "Front", "front:", "front:x", "section", "section:", "section:World", "section:a:b", "article:1", "article:", "alerts:now", "moderation:x",
+        "", "Front", "front:", "front:x", "section", "section:", "section:World", "section:a:b", "article:1", "article:",
+        "alerts:now", "moderation:x",
         "unknown", "unknown:x", " front", "reader:",
     ]) func `Anything else is no topic`(text: String) {
         #expect(Topic(text) == nil)
     }
 
     @Test func `A reader's own topic and the moderators' are private`() {
-        let topics = ["front", "section:world", "article:\(Self.id)", "alerts", "reader:ana", "moderation"].compactMap { Topic($0) }
+        let topics = ["front", "section:world", "article:\(Self.id)", "alerts", "reader:ana", "moderation"].compactMap {
+            Topic($0)
+        }
         #expect(topics.map(\.isPublic) == [true, true, true, true, false, false])
     }
 }
@@ -60,7 +71,9 @@ struct TopicTests {
 /// Identifiers and page tokens.
 struct IdentifierTests {
     @Test func `Identifiers sort by the time they were made, and are of version 7`() {
-        let ids = (0..<1000).map { Identifier<Article>(at: Date(timeIntervalSince1970: 1_700_000_000 + Double($0) / 1000)).description }
+        let ids = (0..<1000).map {
+            Identifier<Article>(at: Date(timeIntervalSince1970: 1_700_000_000 + Double($0) / 1000)).description
+        }
         #expect(ids == ids.sorted() && Set(ids).count == ids.count)
         #expect(ids.allSatisfy { Array($0)[14] == "7" && "89ab".contains(Array($0)[19]) })
         #expect(ids.allSatisfy { Identifier<Article>($0)?.description == $0 })
@@ -71,13 +84,16 @@ struct IdentifierTests {
         #expect(id.description.hasPrefix("017f22e2-79b0-7"))  // RFC 9562, appendix A.6
     }
 
-    @Test(arguments: [0, 1, -1, 1_793_000_000_123_456, Int64.max, Int64.min]) func `A page token reads as it was written`(microseconds: Int64) {
+    @Test(arguments: [0, 1, -1, 1_793_000_000_123_456, Int64.max, Int64.min]) func `A page token reads as it was written`(
+        microseconds: Int64
+    ) {
         let token = PageToken(microseconds: microseconds, id: Identifier(at: .now))
         #expect(PageToken(token.description) == token)
         #expect(token.description.utf8.allSatisfy { $0 != 0x2B && $0 != 0x2F && $0 != 0x3D })
     }
 
-    @Test(arguments: ["", "x", "====", "MTIz", "MTIzLzQ1Ng", "é", String(repeating: "A", count: 200)]) func `Anything else is no page token`(
+    @Test(arguments: ["", "x", "====", "MTIz", "MTIzLzQ1Ng", "é", String(repeating: "A", count: 200)])
+    func `Anything else is no page token`(
         text: String
     ) {
         #expect(PageToken(text) == nil)

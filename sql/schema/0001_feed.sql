@@ -61,7 +61,8 @@ CREATE TABLE feed.log (
     takedown boolean NOT NULL
 ) PARTITION BY RANGE (position);
 
--- Which positions carry a topic. A subject («article/<id>») is kept like a topic here; a topic never holds a slash, so the two cannot meet.
+-- Which positions carry a topic. A subject («article/<id>») is kept like a topic here, so that a takedown finds what it takes back; a
+-- topic never holds a slash, so the two cannot meet.
 CREATE TABLE feed.log_topic (
     topic_key bigint NOT NULL,
     position bigint NOT NULL,
@@ -92,7 +93,7 @@ $$;
 CREATE FUNCTION feed.partition_size() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 1000000::bigint';
 
 -- Makes the partitions for the next position up to a given one, and some more.
--- LIKE … ATTACH takes a weak lock on the parent; CREATE TABLE … PARTITION OF would wait for every reader, and stop all others meanwhile.
+-- LIKE … ATTACH takes a weak lock on the parent; CREATE TABLE … PARTITION OF would wait for every reader, and stop the others meanwhile.
 CREATE FUNCTION feed.ensure_partitions(through bigint DEFAULT 0, ahead integer DEFAULT 2) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     size bigint := feed.partition_size();

@@ -93,7 +93,8 @@ public struct StreamController: Sendable {
         switch error {
         case .reset(let reason):
             Problem(
-                .cursorGone, "Load \(asked.snapshot) again and go on from its cursor; this one cannot be honoured: \(reason.rawValue)",
+                .cursorGone,
+                "Load \(asked.snapshot) again and go on from its cursor; this one cannot be honoured: \(reason.rawValue)",
                 members: [("reason", .string(reason.rawValue)), ("snapshot", .string(asked.snapshot))])
         case .unavailable:
             Problem(.unavailable, "The log cannot be read now; the cursor stays good", headers: [.retryAfter: "2"])

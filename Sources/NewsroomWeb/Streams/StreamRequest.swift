@@ -18,7 +18,8 @@ struct StreamRequest {
                 if !topics.contains(topic) { topics.append(topic) }
             } else {
                 query.fault(
-                    "topic", "«\(name.prefix(60))» must be front, section:<slug>, article:<id>, alerts, reader:<id> or moderation")
+                    "topic",
+                    "«\(name.prefix(60))» must be front, section:<slug>, article:<id>, alerts, reader:<id> or moderation")
             }
         }
         if !Limits.topicCount.contains(names.count) {

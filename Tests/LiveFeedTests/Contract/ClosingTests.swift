@@ -125,7 +125,7 @@ import Testing
         log.tell(Draft.some(2_000, text: String(repeating: "x", count: 500)))
         try await withDesk(broadcaster, log: log, configure: { $0.maxReplays = 2 }) { desk in
             for round in 0..<12 {
-                let client = try desk.stream("front", after: log.cursor(0), receiveBuffer: 4096)
+                let client = try desk.stream("front", after: log.cursor(0), receiveBuffer: 65_536)
                 _ = try await client.opened()
                 _ = try await client.news(round * 5)
                 switch round % 3 {

@@ -7,6 +7,9 @@ import Testing
 @Suite struct FollowingTests {
     private static let topics = ["front", "alerts", "section:world", "section:local", "article:1"]
 
+    /// A change that concerns some of the topics.
+    private static func draft() -> Draft { Draft(topics: Array(topics.shuffled().prefix(.random(in: 1...4)))) }
+
     @Test(arguments: Broadcaster.all)
     func onlyItsTopicsEachEventOnceInOrder(_ broadcaster: Broadcaster) async throws {
         try await withDesk(broadcaster) { desk in
@@ -17,8 +20,7 @@ import Testing
             for client in clients { _ = try await client.opened() }
             try await desk.hasReaders(sets.count)
             for _ in 0..<40 {
-                try await desk.publishAndWait(
-                    (0..<Int.random(in: 1...20)).map { _ in Draft(topics: Array(Self.topics.shuffled().prefix(.random(in: 1...4)))) })
+                try await desk.publishAndWait((0..<Int.random(in: 1...20)).map { _ in Self.draft() })
             }
             // Closes every stream, so that what was not due would be seen.
             desk.server.quiesce()
@@ -64,7 +66,7 @@ import Testing
             let client = try desk.stream("alerts")
             _ = try await client.opened()
             try await desk.publishAndWait(Draft.some(5))
-            let checkpoint = try StreamBlock("id: aaaaaaaa-5\nevent: stream.checkpoint\ndata: {}")
+            let checkpoint = try StreamBlock("id: aaaaaaaa-5\nevent: stream.checkpoint\ndata: {}".utf8)
             try await eventually("a checkpoint at the head") { try await client.next() == checkpoint }
             // And again: an interval, not once.
             #expect(try await client.next() == checkpoint)
@@ -247,7 +249,7 @@ import Testing
                     var left = Int(total)
                     while left > 0 {
                         let count = min(left, .random(in: 1...9))
-                        desk.publish((0..<count).map { _ in Draft(topics: Array(Self.topics.shuffled().prefix(.random(in: 1...3)))) })
+                        desk.publish((0..<count).map { _ in Self.draft() })
                         left -= count
                         try await Task.sleep(for: .milliseconds(.random(in: 0...10)))
                     }

@@ -95,7 +95,7 @@ import Testing
             _ = try await client.opened()
             desk.log.shut([])
             let checkpoint = try #require(try await client.next())
-            #expect(checkpoint == (try StreamBlock("id: aaaaaaaa-7\nevent: stream.checkpoint\ndata: {}")))
+            #expect(checkpoint == (try StreamBlock("id: aaaaaaaa-7\nevent: stream.checkpoint\ndata: {}".utf8)))
         }
     }
 

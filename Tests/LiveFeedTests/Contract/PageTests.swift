@@ -77,7 +77,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Broadcaster.all, [("x", ResetReason.malformed), ("aaaaaaaa-9", .future), ("cccccccc-1", .unknown), ("aaaaaaaa-1", .expired)])
+    @Test(
+        arguments: Broadcaster.all,
+        [("x", ResetReason.malformed), ("aaaaaaaa-9", .future), ("cccccccc-1", .unknown), ("aaaaaaaa-1", .expired)])
     func aCursorThatCannotBeHonouredSaysWhy(_ broadcaster: Broadcaster, _ row: (String, ResetReason)) async throws {
         let log = MemoryEventLog()
         log.tell(Draft.some(5))

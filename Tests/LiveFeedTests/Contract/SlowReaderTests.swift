@@ -10,12 +10,13 @@ import Testing
     private static func narrow(_ configuration: inout FeedConfiguration) {
         configuration.maxUnsentBytes = 16 << 10
         configuration.socketBufferBytes = 16 << 10
+        configuration.replayPageDeadline = .seconds(600)
     }
 
     @Test(arguments: Broadcaster.all)
     func oneThatDoesNotReadDelaysNobodyAndCatchesUpFromTheRing(_ broadcaster: Broadcaster) async throws {
         try await withDesk(broadcaster, configure: Self.narrow) { desk in
-            let slow = try desk.stream("front", receiveBuffer: 4096)
+            let slow = try desk.stream("front", receiveBuffer: 65_536)
             let quick = try desk.stream("front")
             _ = try await (slow.opened(), quick.opened())
             try await desk.hasReaders(2)
@@ -41,7 +42,7 @@ import Testing
                 $0.maxRingEvents = 20
             }
         ) { desk in
-            let slow = try desk.stream("front", receiveBuffer: 4096)
+            let slow = try desk.stream("front", receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await desk.hasReaders(1)
             for _ in 0..<40 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
@@ -69,7 +70,7 @@ import Testing
                 $0.closeDeadline = .milliseconds(50)
             }
         ) { desk in
-            let slow = try desk.stream("front", receiveBuffer: 4096)
+            let slow = try desk.stream("front", receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await desk.hasReaders(1)
             for _ in 0..<40 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
@@ -88,7 +89,7 @@ import Testing
                 $0.drain = .zero
             }
         ) { desk in
-            let slow = try desk.stream("front", receiveBuffer: 4096)
+            let slow = try desk.stream("front", receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await desk.hasReaders(1)
             for _ in 0..<40 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
@@ -110,7 +111,7 @@ import Testing
                 $0.checkpointInterval = .milliseconds(15)
             }
         ) { desk in
-            let slow = try desk.stream("front", receiveBuffer: 4096)
+            let slow = try desk.stream("front", receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await desk.hasReaders(1)
             for _ in 0..<20 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
@@ -129,7 +130,7 @@ import Testing
         let log = MemoryEventLog()
         log.tell(Draft.some(400, text: Self.long))
         try await withDesk(broadcaster, log: log, configure: Self.narrow) { desk in
-            let slow = try desk.stream("front", after: log.cursor(0), receiveBuffer: 4096)
+            let slow = try desk.stream("front", after: log.cursor(0), receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await eventually("a replay") { log.calls(.eventsOfTopics) == 1 }
             try await expectBoundedMemory(desk)
@@ -148,7 +149,7 @@ import Testing
                 $0.replayPageDeadline = .milliseconds(50)
             }
         ) { desk in
-            let slow = try desk.stream("front", after: log.cursor(0), receiveBuffer: 4096)
+            let slow = try desk.stream("front", after: log.cursor(0), receiveBuffer: 65_536)
             _ = try await slow.opened()
             try await eventually("a replay") { log.calls(.eventsOfTopics) == 1 }
             try await desk.isEmpty()

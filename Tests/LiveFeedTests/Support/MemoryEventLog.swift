@@ -98,8 +98,8 @@ final class MemoryEventLog: EventLog {
 
     func events(of topics: [String], after position: Position, through end: Position, limit: Int) async throws -> [Event] {
         try await answer(.eventsOfTopics) { state in
-            let wanted = state.kept.filter { $0.position > position && $0.position <= end && $0.topics.contains(where: topics.contains) }
-            return Array(wanted.prefix(limit))
+            let range = state.kept.filter { $0.position > position && $0.position <= end }
+            return Array(range.filter { $0.topics.contains(where: topics.contains) }.prefix(limit))
         }
     }
 
@@ -116,14 +116,18 @@ final class MemoryEventLog: EventLog {
 extension MemoryEventLog.State {
     var head: Position { Position(Int64(events.count)) }
 
-    var kept: some Sequence<Event> { events.lazy.filter { [oldest, hidden] in $0.position >= oldest && !hidden.contains($0.position) } }
+    var kept: some Sequence<Event> {
+        events.lazy.filter { [oldest, hidden] in $0.position >= oldest && !hidden.contains($0.position) }
+    }
 
     mutating func sequence() -> Sequenced {
         let count = inbox.count
         for draft in inbox {
             inboxID += 1
             if draft.isTakedown {
-                for index in events.indices where events[index].subject == draft.subject { events[index] = events[index].redacted() }
+                for index in events.indices where events[index].subject == draft.subject {
+                    events[index] = events[index].redacted()
+                }
             }
             events.append(draft.event(at: head.next, token: epochs[epochs.count - 1].token))
         }

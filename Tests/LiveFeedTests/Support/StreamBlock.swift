@@ -1,3 +1,5 @@
+import Glibc
+
 /// One block of an event stream as a client reads it.
 struct StreamBlock: Equatable, CustomStringConvertible {
     var retry: Int?
@@ -7,20 +9,25 @@ struct StreamBlock: Equatable, CustomStringConvertible {
 
     var description: String { "[\(id ?? "-") \(event ?? "-") \(data)]" }
 
-    /// Reads a block, strictly: known fields, each once, `name: value`.
-    init(_ text: String) throws {
-        var names: Set<Substring> = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            guard let colon = line.range(of: ": ") else { throw TestProblem("«\(line)» is no field") }
-            let (name, value) = (line[..<colon.lowerBound], line[colon.upperBound...])
-            guard names.insert(name).inserted else { throw TestProblem("\(name) stands twice in «\(text)»") }
+    /// Reads a block, strictly: UTF-8, known fields, each once, `name: value`.
+    init(_ bytes: some Collection<UInt8>) throws {
+        var names: Set<String> = []
+        for line in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+            guard let text = String(validating: line, as: UTF8.self) else { throw TestProblem("a line is not UTF-8") }
+            let colon = line.firstIndex(of: 0x3A) ?? line.endIndex
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            let rest = line[colon...].dropFirst()
+            guard rest.first == 0x20, names.insert(name).inserted else {
+                throw TestProblem("«\(text)» is no field, or a second")
+            }
+            let value = String(decoding: rest.dropFirst(), as: UTF8.self)
             switch name {
             case "retry":
                 guard let number = Int(value), number > 0 else { throw TestProblem("retry is «\(value)»") }
                 retry = number
-            case "id": id = String(value)
-            case "event": event = String(value)
-            case "data": data = String(value)
+            case "id": id = value
+            case "event": event = value
+            case "data": data = value
             default: throw TestProblem("«\(name)» is an unknown field")
             }
         }
@@ -28,18 +35,6 @@ struct StreamBlock: Equatable, CustomStringConvertible {
 
     /// Whether it speaks of the stream, not of the news.
     var isControl: Bool { event?.hasPrefix("stream.") == true }
-}
-
-extension Substring {
-    /// Where a text stands first.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            formIndex(after: &start)
-        }
-        return nil
-    }
 }
 
 /// Cuts a stream into its blocks.
@@ -53,16 +48,22 @@ struct StreamParser {
         bytes += more
     }
 
-    /// Whether half a block is left over.
+    /// Whether nothing but whole blocks has come.
     var isClean: Bool { start == bytes.count }
 
     mutating func next() throws -> StreamBlock? {
-        guard start < bytes.count else { return nil }
-        for index in start..<(bytes.count - 1) where bytes[index] == 10 && bytes[index + 1] == 10 {
-            guard let text = String(validating: bytes[start..<index], as: UTF8.self) else { throw TestProblem("a block is not UTF-8") }
-            start = index + 2
-            return try StreamBlock(text)
+        let end = bytes.withUnsafeBytes { all -> Int? in
+            guard let base = all.baseAddress else { return nil }
+            var from = start
+            while from + 1 < all.count, let found = memchr(base + from, 10, all.count - from - 1) {
+                let index = UnsafeRawPointer(found) - base
+                if all[index + 1] == 10 { return index }
+                from = index + 1
+            }
+            return nil
         }
-        return nil
+        guard let end else { return nil }
+        defer { start = end + 2 }
+        return try StreamBlock(bytes[start..<end])
     }
 }

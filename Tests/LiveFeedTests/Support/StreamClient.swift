@@ -88,7 +88,8 @@ final class StreamClient {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count < 0, errno == EAGAIN || errno == EINTR { return false }
         guard count > 0 else {
-            throw TestProblem("the connection ended within the response (\(count == 0 ? "end of file" : "errno \(errno)"))")
+            let how = count == 0 ? "end of file" : "errno \(errno)"
+            throw TestProblem("the connection ended within the response (\(how))")
         }
         try take(buffer.prefix(count))
         if allowance != .max {
@@ -131,7 +132,9 @@ extension StreamClient {
     func news(_ count: Int) async throws -> [StreamBlock] {
         var blocks: [StreamBlock] = []
         while blocks.count < count {
-            guard let block = try await nextTold() else { throw TestProblem("the stream ended after \(blocks.count) of \(count)") }
+            guard let block = try await nextTold() else {
+                throw TestProblem("the stream ended after \(blocks.count) of \(count)")
+            }
             if block.isControl { throw TestProblem("\(block) came after \(blocks.count) of \(count) events") }
             blocks.append(block)
         }

@@ -14,6 +14,7 @@ final class StreamServer: Sendable {
     let port: Int
     private let feed: LiveFeed
     private let listener: NIOAsyncChannel<Connection, Never>
+    private let isStopping = Flag()
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     init(feed: LiveFeed, on group: any EventLoopGroup) async throws {
@@ -24,7 +25,8 @@ final class StreamServer: Sendable {
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.configureHTTPServerPipeline()
+                    // As Hummingbird does: the pipelining handler of NIO would keep the quiescing event to itself.
+                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
                     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
                     try pipeline.addHandler(feed.makeReaderHandler())
                     return try Connection(
@@ -44,6 +46,7 @@ final class StreamServer: Sendable {
 
     /// Tells every connection that the server stops.
     func quiesce() {
+        isStopping.set()
         for channel in openChannels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
@@ -65,6 +68,7 @@ final class StreamServer: Sendable {
             for try await part in inbound {
                 if case .head(let head) = part { request = head }
                 if case .end = part, let request { try await answer(request, on: connection.channel, outbound) }
+                if isStopping.isSet { break }
             }
         }
     }
@@ -73,9 +77,12 @@ final class StreamServer: Sendable {
         _ request: HTTPRequest, on channel: any Channel, _ outbound: NIOAsyncChannelOutboundWriter<HTTPResponsePart>
     ) async throws {
         let query = (request.path ?? "").split(separator: "?").dropFirst().first?.split(separator: "&") ?? []
-        func values(_ name: String) -> [String] { query.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) } }
+        func values(_ name: String) -> [String] {
+            query.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
         let cursor = HTTPField.Name("Last-Event-ID").flatMap { request.headerFields[$0] } ?? values("after").first
-        try await outbound.write(.head(HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])))
+        let head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])
+        try await outbound.write(.head(head))
         do {
             if !values("revoked").isEmpty { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: values("from").first ?? "local") {

@@ -1,4 +1,0 @@
--- section/lock: one section, locked until the transaction ends.
--- $1 slug text
--- -> id uuid, slug text, title text, summary text, revision integer, updated_at timestamptz | index section_slug_key
-SELECT id, slug, title, summary, revision, updated_at FROM newsroom.section WHERE slug = $1 FOR NO KEY UPDATE
