@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is wrong with the fields of a request, one entry a fault.
 public struct FieldErrors: Error, Sendable, Hashable {
     /// One fault.
@@ -54,7 +56,7 @@ public struct FieldChecker: Sendable {
 
     /// Checks a text, and takes the white space off its ends.
     public mutating func text(_ field: String, _ value: String, _ characters: ClosedRange<Int>) -> String {
-        let trimmed = String(value.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        let trimmed = value.trimmingCharacters(in: .whitespacesAndNewlines)
         refuseControls(field, trimmed)
         if !characters.contains(trimmed.count) {
             fault(field, "must have \(characters.lowerBound)...\(characters.upperBound) characters, has \(trimmed.count)")
@@ -74,7 +76,8 @@ public struct FieldChecker: Sendable {
 
     /// Checks tags: lower case, each once, in the order given.
     public mutating func tags(_ field: String, _ values: [String]) -> [String] {
-        if values.count > Limits.maxTagCount { fault(field, "must have at most \(Limits.maxTagCount) tags, has \(values.count)") }
+        let limit = Limits.maxTagCount
+        if values.count > limit { fault(field, "must have at most \(limit) tags, has \(values.count)") }
         var seen: Set<String> = []
         return values.prefix(Limits.maxTagCount).enumerated().compactMap { index, value in
             let tag = line("\(field)[\(index)]", value, Limits.tagCharacters).lowercased()

@@ -27,7 +27,9 @@ struct ArticleController: Sendable {
         let json = article.json(corrections: corrections)
         // The tag leaves the cursor out: the article is the same wherever the log stands.
         let tag = EntityTag.revision(article.revision, of: json.bytes)
-        return try request.answer(json.adding("cursor", .string(snapshot.cursor.description)), for: Audience(context)) { _ in tag }
+        return try request.answer(json.adding("cursor", .string(snapshot.cursor.description)), for: Audience(context)) { _ in
+            tag
+        }
     }
 
     /// `GET /v1/articles/{id}/corrections`.

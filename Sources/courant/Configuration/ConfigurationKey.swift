@@ -76,11 +76,13 @@ extension ConfigurationKey {
     static let databasePoolSize = ConfigurationKey(
         "database_pool_size", .number(1...1000), default: "8", "Connections to the database.")
     static let maxStreams = ConfigurationKey(
-        "max_streams", .number(1...10_000_000), default: "18000", "Open streams on this node; fewer when the limit of open files is lower.")
+        "max_streams", .number(1...10_000_000), default: "18000",
+        "Open streams on this node; fewer when the limit of open files is lower.")
     static let maxStreamsPerAddress = ConfigurationKey(
         "max_streams_per_address", .number(1...10_000_000), default: "1000", "Open streams of one peer's address.")
     static let streamCheckpoint = ConfigurationKey(
-        "stream_checkpoint", .duration, default: "15s", "How often a stream tells its position; at most 30s, or pages take the silence for a dead server.")
+        "stream_checkpoint", .duration, default: "15s",
+        "How often a stream tells its position; at most 30s, or pages take the silence for a dead server.")
     static let drain = ConfigurationKey(
         "drain", .duration, default: "10s", "How long streams are closed one after the other on SIGTERM.")
     static let ringBytes = ConfigurationKey(
