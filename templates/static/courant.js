@@ -26,7 +26,7 @@ if (topics.length === 0 || !("EventSource" in window)) {
   let hasOpened = false;
   let reloadOwed = null; // why the page has to be loaded again before it is true
 
-  const stream = new Stream(topics, meta("courant-cursor"), {
+  const stream = new Stream(topics, meta("courant-cursor"), meta("courant-checkpoint"), {
     connecting: () => status.show(hasOpened ? "reconnecting" : "connecting", hasOpened ? "Reconnecting…" : "Connecting…"),
     opened: ({ verdict, reason }) => {
       document.documentElement.dataset.courantVerdict = verdict;

@@ -5,7 +5,7 @@
 // - HTTP/1.1 allows six connections to a host: a page that nobody looks at gives its own back.
 
 const CHECKPOINT_MS = 15_000;
-const SILENCE_MS = 2.5 * CHECKPOINT_MS;
+const SILENT_CHECKPOINTS = 2.5;
 const HIDDEN_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 30_000;
@@ -17,6 +17,7 @@ const EVENT_TYPES = ["article.published", "article.updated", "article.corrected"
 export class Stream {
   #topics;
   #cursor;
+  #silence;
   #listener;
   #source = null;
   #isOpen = false;
@@ -30,7 +31,8 @@ export class Stream {
   #channel = "BroadcastChannel" in window ? new BroadcastChannel("courant") : null;
 
   /// listener: { connecting(), opened(data), event(cloudEvent), lost({reason, retryMilliseconds}), offline(lastHeard), paused() }
-  constructor(topics, cursor, listener) {
+  constructor(topics, cursor, checkpoint, listener) {
+    this.#silence = SILENT_CHECKPOINTS * (Number(checkpoint) || CHECKPOINT_MS);
     this.#topics = topics;
     this.#cursor = cursor ?? "";
     this.#listener = listener;
@@ -107,7 +109,7 @@ export class Stream {
   }
 
   #watch() {
-    if (this.#source && Date.now() - this.#lastFrame > SILENCE_MS) this.#lost("silent");
+    if (this.#source && Date.now() - this.#lastFrame > this.#silence) this.#lost("silent");
     else if (!this.#isPaused && !this.#isOpen && this.#isOffline) this.#listener.offline(this.#lastHeard);
   }
 

@@ -1,3 +1,4 @@
+import EventStreams
 import Newsroom
 
 /// What stands around every page: head, masthead, footer.
@@ -8,6 +9,8 @@ struct PageFrame: Sendable, Hashable {
         let cursor: String
         /// Names, separated by blanks.
         let topics: String
+        /// How often the stream says where the log stands, in milliseconds: by its silence a page knows a dead server.
+        let checkpoint: String
     }
 
     /// What kind of page it is, for those who share a link to it. Source: Open Graph protocol, `og:type`.
@@ -56,6 +59,10 @@ struct PageFrame: Sendable, Hashable {
         self.today = edition.moment(edition.now)
         self.sections = edition.sections.map { SectionLink($0, current: section) }
         self.assets = edition.assets
-        self.live = cursor.map { Live(cursor: $0.description, topics: topics.map(\.description).joined(separator: " ")) }
+        self.live = cursor.map { cursor in
+            Live(
+                cursor: cursor.description, topics: topics.map(\.description).joined(separator: " "),
+                checkpoint: String(edition.site.checkpoint.milliseconds))
+        }
     }
 }

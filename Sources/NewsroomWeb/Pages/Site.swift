@@ -8,17 +8,20 @@ public struct Site: Sendable, Hashable {
     public var tagline: String
     /// The address that readers use, without a slash at its end; `nil` leaves out canonical links.
     public var publicURL: String?
+    /// How often an open stream says where the log stands.
+    public var checkpoint: Duration
     /// The zone of printed times. The script shows the reader's own.
     public var timeZone: TimeZone
 
     /// Names a paper.
     public init(
         title: String = "The Courant", tagline: String = "News as it runs, and as it is corrected", publicURL: String? = nil,
-        timeZone: TimeZone = .gmt
+        checkpoint: Duration = .seconds(15), timeZone: TimeZone = .gmt
     ) {
         self.title = title
         self.tagline = tagline
         self.publicURL = publicURL
+        self.checkpoint = checkpoint
         self.timeZone = timeZone
     }
 

@@ -82,7 +82,7 @@ extension ConfigurationKey {
         "max_streams_per_address", .number(1...10_000_000), default: "1000", "Open streams of one peer's address.")
     static let streamCheckpoint = ConfigurationKey(
         "stream_checkpoint", .duration, default: "15s",
-        "How often a stream tells its position; at most 30s, or pages take the silence for a dead server.")
+        "How often a stream tells its position when nothing else happens.")
     static let drain = ConfigurationKey(
         "drain", .duration, default: "10s", "How long streams are closed one after the other on SIGTERM.")
     static let ringBytes = ConfigurationKey(

@@ -51,7 +51,7 @@ struct Settings: Sendable {
         databasePoolSize = try values.number(.databasePoolSize)
         maxStreamCount = try values.number(.maxStreams)
         maxStreamCountPerAddress = try values.number(.maxStreamsPerAddress)
-        streamCheckpoint = try values.duration(.streamCheckpoint, atMost: .seconds(30))
+        streamCheckpoint = try values.duration(.streamCheckpoint)
         drain = try values.duration(.drain)
         ringBytes = try values.bytes(.ringBytes)
         ringEventCount = try values.number(.ringEvents)

@@ -27,11 +27,8 @@ struct SettingsReader {
         }
     }
 
-    func duration(_ key: ConfigurationKey, atMost bound: Duration = .seconds(1 << 40)) throws(ConfigurationError) -> Duration {
-        let limit = bound < .seconds(1 << 40) ? ", at most \(bound.components.seconds)s" : ""
-        return try value(key, "a duration above zero: 500ms, 15s, 5m, 2h or 7d\(limit)") { text in
-            SettingsReader.duration(text).flatMap { $0 <= bound ? $0 : nil }
-        }
+    func duration(_ key: ConfigurationKey) throws(ConfigurationError) -> Duration {
+        try value(key, "a duration above zero: 500ms, 15s, 5m, 2h or 7d", SettingsReader.duration)
     }
 
     func bytes(_ key: ConfigurationKey) throws(ConfigurationError) -> Int {
