@@ -32,7 +32,9 @@ struct Graph: Sendable {
             readiness: { await Readiness.checks(pool: pool, migrator: migrator) + [live.readiness] },
             metrics: metrics,
             settings: settings.web)
-        let pages = try Pages(directory: settings.templatesDirectory(), site: Site(publicURL: settings.web.publicURL, checkpoint: settings.streamCheckpoint))
+        let pages = try Pages(
+            directory: settings.templatesDirectory(),
+            site: Site(publicURL: settings.web.publicURL, checkpoint: settings.streamCheckpoint))
         let router = makeRouter(web) { router in
             StreamController(feed: feed).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
