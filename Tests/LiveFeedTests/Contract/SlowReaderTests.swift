@@ -10,8 +10,6 @@ import Testing
     private static func narrow(_ configuration: inout FeedConfiguration) {
         configuration.maxUnsentBytes = 16 << 10
         configuration.socketBufferBytes = 16 << 10
-        configuration.replayPageDeadline = .seconds(600)
-        configuration.closeDeadline = .seconds(600)
     }
 
     @Test(arguments: Broadcaster.all)

@@ -91,6 +91,9 @@ func withDesk(
     configuration.tick = .milliseconds(5)
     configuration.historyInterval = .milliseconds(50)
     configuration.warmRingEvents = 0
+    // On a busy machine, or under a sanitizer, a test's own client is slow; tests of these deadlines set them.
+    configuration.replayPageDeadline = .seconds(600)
+    configuration.closeDeadline = .seconds(600)
     configure(&configuration)
     let group = MultiThreadedEventLoopGroup.singleton
     let feed = broadcaster.makeFeed(log, configuration, Array(group.makeIterator()))
