@@ -44,8 +44,9 @@ struct Desk: Sendable {
 
     /// Commits on this node, and waits until the node has told it.
     func publishAndWait(_ drafts: [Draft]) async throws {
-        publish(drafts)
+        // Asked first: the pump may sequence at once.
         let head = log.head.rawValue + Int64(drafts.count)
+        publish(drafts)
         try await reached(head)
     }
 
