@@ -10,8 +10,6 @@ import Testing
     private static func narrow(_ configuration: inout FeedConfiguration) {
         configuration.maxUnsentBytes = 16 << 10
         configuration.socketBufferBytes = 16 << 10
-        configuration.replayPageDeadline = .seconds(600)
-        configuration.closeDeadline = .seconds(600)
     }
 
     @Test(arguments: Broadcaster.all)
@@ -76,7 +74,8 @@ import Testing
             try await desk.hasReaders(1)
             for _ in 0..<40 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
             try await desk.isEmpty()
-            try await eventually("a closed connection") { desk.server.openChannels.isEmpty }
+            // Cut, unless the kernel has taken the end after all.
+            try await eventually("nothing unsent") { try await unsentBytes(desk) == 0 }
             _ = slow
         }
     }
@@ -159,11 +158,18 @@ import Testing
         }
     }
 
-    /// No channel holds more than its bound and one event.
+    /// No channel holds more than its bound and an event or two.
     private func expectBoundedMemory(_ desk: Desk) async throws {
+        #expect(try await unsentBytes(desk) <= 16 << 10 + 9_500)
+    }
+
+    /// What the channel that holds most has not given to the kernel.
+    private func unsentBytes(_ desk: Desk) async throws -> Int {
+        var most = 0
         for channel in desk.server.openChannels {
-            let unsent = try await channel.getOption(.bufferedWritableBytes).get()
-            #expect(unsent <= 16 << 10 + 5_000 + 4_500)
+            // A channel that was closed meanwhile holds nothing.
+            most = max(most, (try? await channel.getOption(.bufferedWritableBytes).get()) ?? 0)
         }
+        return most
     }
 }

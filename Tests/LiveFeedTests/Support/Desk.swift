@@ -44,8 +44,9 @@ struct Desk: Sendable {
 
     /// Commits on this node, and waits until the node has told it.
     func publishAndWait(_ drafts: [Draft]) async throws {
-        publish(drafts)
+        // Asked first: the pump may sequence at once.
         let head = log.head.rawValue + Int64(drafts.count)
+        publish(drafts)
         try await reached(head)
     }
 
@@ -91,6 +92,9 @@ func withDesk(
     configuration.tick = .milliseconds(5)
     configuration.historyInterval = .milliseconds(50)
     configuration.warmRingEvents = 0
+    // On a busy machine, or under a sanitizer, a test's own client is slow; tests of these deadlines set them.
+    configuration.replayPageDeadline = .seconds(600)
+    configuration.closeDeadline = .seconds(600)
     configure(&configuration)
     let group = MultiThreadedEventLoopGroup.singleton
     let feed = broadcaster.makeFeed(log, configuration, Array(group.makeIterator()))

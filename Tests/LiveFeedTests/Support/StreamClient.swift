@@ -62,7 +62,7 @@ final class StreamClient {
     func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
 
     /// The next block; `nil` when the response was ended properly.
-    func next(within limit: Duration = .seconds(60)) async throws -> StreamBlock? {
+    func next(within limit: Duration = .seconds(120)) async throws -> StreamBlock? {
         let deadline = ContinuousClock.now + limit
         while true {
             if let block = try parser.next() {
