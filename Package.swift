@@ -41,7 +41,8 @@ let package = Package(
         .target(name: "Newsroom", swiftSettings: strict),
 
         // Values ↔ SQL, and how events get out.
-        .target(name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
+        .target(
+            name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
             dependencies: ["Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
@@ -72,7 +73,8 @@ let package = Package(
         .testTarget(name: "EventStreamsTests", dependencies: ["EventStreams", .nioCore], swiftSettings: strict),
         .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
         .testTarget(
-            name: "NewsroomStoreTests", dependencies: ["NewsroomStore", "Newsroom", "Postgres", "TestSupport", .lifecycle, .log],
+            name: "NewsroomStoreTests",
+            dependencies: ["NewsroomStore", "Newsroom", "Postgres", "TestSupport", .lifecycle, .log],
             swiftSettings: strict),
         .testTarget(
             name: "LiveFeedTests",
@@ -84,11 +86,12 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore, .nioPosix, .httpTypes,
-                .log, .metrics,
+                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore, .nioPosix,
+                .httpTypes, .log, .metrics,
             ],
             swiftSettings: strict),
-        .testTarget(name: "CourantTests", dependencies: ["courant", "NewsroomWeb", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CourantTests", dependencies: ["courant", "NewsroomWeb", "Postgres", "TestSupport"], swiftSettings: strict),
     ]
 )
 

@@ -8,7 +8,9 @@ public struct EpochToken: Hashable, Sendable, LosslessStringConvertible {
     /// Takes exactly 8 lower-case hexadecimal characters; anything else gives `nil`.
     public init?(_ description: String) {
         let bytes = description.utf8
-        guard bytes.count == 8, bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        guard bytes.count == 8, bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
+            return nil
+        }
         self.description = description
     }
 }

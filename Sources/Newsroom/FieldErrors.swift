@@ -54,7 +54,8 @@ public struct FieldChecker: Sendable {
 
     /// Checks a text, and takes the white space off its ends.
     public mutating func text(_ field: String, _ value: String, _ characters: ClosedRange<Int>) -> String {
-        let trimmed = String(value.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        let trimmed = String(
+            value.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
         refuseControls(field, trimmed)
         if !characters.contains(trimmed.count) {
             fault(field, "must have \(characters.lowerBound)...\(characters.upperBound) characters, has \(trimmed.count)")
@@ -74,7 +75,9 @@ public struct FieldChecker: Sendable {
 
     /// Checks tags: lower case, each once, in the order given.
     public mutating func tags(_ field: String, _ values: [String]) -> [String] {
-        if values.count > Limits.maxTagCount { fault(field, "must have at most \(Limits.maxTagCount) tags, has \(values.count)") }
+        if values.count > Limits.maxTagCount {
+            fault(field, "must have at most \(Limits.maxTagCount) tags, has \(values.count)")
+        }
         var seen: Set<String> = []
         return values.prefix(Limits.maxTagCount).enumerated().compactMap { index, value in
             let tag = line("\(field)[\(index)]", value, Limits.tagCharacters).lowercased()

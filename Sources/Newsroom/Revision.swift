@@ -19,7 +19,8 @@ public struct Revision: Sendable, Hashable {
 
     /// Describes a revision as it was stored.
     public init(
-        number: Int, content: ArticleContent, slug: Slug, section: Slug, status: ArticleStatus, changedBy: String, changedAt: Date
+        number: Int, content: ArticleContent, slug: Slug, section: Slug, status: ArticleStatus, changedBy: String,
+        changedAt: Date
     ) {
         self.number = number
         self.content = content

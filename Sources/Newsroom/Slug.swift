@@ -16,7 +16,9 @@ public struct Slug: Hashable, Sendable {
         let latin = phrase.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? phrase
         let plain = latin.folding(options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
         var text = ""
-        for word in plain.lowercased().split(whereSeparator: { !($0.isASCII && ($0.isLetter || $0.isNumber)) && $0 != "'" && $0 != "’" }) {
+        for word in plain.lowercased().split(whereSeparator: {
+            !($0.isASCII && ($0.isLetter || $0.isNumber)) && $0 != "'" && $0 != "’"
+        }) {
             let clean = word.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
             guard !clean.isEmpty else { continue }
             guard text.count + clean.count + 1 <= Limits.slugCharacters.upperBound - 8 else { break }
