@@ -35,6 +35,7 @@ enum NewsroomStatement: String, CaseIterable {
     case idempotencyAnswer = "idempotency/answer"
     case idempotencyClaim = "idempotency/claim"
     case idempotencyForget = "idempotency/forget"
+    case idempotencyRedact = "idempotency/redact"
     case idempotencyRemember = "idempotency/remember"
     case newsroomIsEmpty = "newsroom/is_empty"
     case sectionAll = "section/all"

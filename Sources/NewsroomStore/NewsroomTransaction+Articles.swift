@@ -34,13 +34,14 @@ extension NewsroomTransaction {
         try await insertRevision(article.revision, of: article, status: article.status, by: changedBy, at: article.updatedAt)
     }
 
-    /// Saves an article after a change, with its revision and, when its slug is new, the redirect from the old one.
+    /// Saves an article after a change, with its revision and, when its slug is new, the redirect from the old one. A takedown blanks
+    /// the answers that are remembered for repeated requests, too.
     /// - Parameters:
     ///   - old: As it was loaded in this transaction.
     ///   - changedBy: Who did it.
     /// - Throws: `ArticleError.stale` when somebody changed it since; `StoreError.slugTaken`.
     ///
-    /// Source: `sql/article/update.sql`, `sql/article/claim_slug.sql`, `sql/article/insert_revision.sql`.
+    /// Source: `sql/article/update.sql`, `sql/article/claim_slug.sql`, `sql/article/insert_revision.sql`, `sql/idempotency/redact.sql`.
     public func save(_ article: Article, replacing old: Article, changedBy: String) async throws {
         guard article != old else { return }
         let content = article.content
@@ -58,6 +59,7 @@ extension NewsroomTransaction {
             throw ArticleError.stale(current: current ?? 0)
         }
         if article.slug != old.slug { try await claim(article.slug, for: article) }
+        if article.status == .withdrawn { _ = try await rows(.idempotencyRedact, [article.id.uuid]) }
         try await insertRevision(article.revision, of: article, status: article.status, by: changedBy, at: article.updatedAt)
     }
 

@@ -34,6 +34,7 @@ struct ExitReason: Error, Hashable {
                 .failed,
                 "Nothing was imported: " + error.faults.prefix(3).map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
                     + more)
+        case let error as TemplateError: self.init(.configuration, "The templates do not fit: \(error)")
         case let error as PostgresError where error.code == .statementInvalid || error.code == .migrationInvalid:
             self.init(.configuration, "The SQL files do not fit: \(error.message)")
         case let error as PostgresError where error.isUnavailable:

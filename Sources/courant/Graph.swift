@@ -18,6 +18,9 @@ struct Graph: Sendable {
     private let settings: Settings
     private let logger: Logger
 
+    /// What the last stream's close may take beyond the drain: a client that does not read, or does not say goodbye in TLS, has 5 s.
+    private static let shutdownMargin = Duration.seconds(8)
+
     /// Builds everything; connects to nothing yet.
     init(_ settings: Settings, metrics: PrometheusRegistry, logger: Logger) throws {
         let migrator = try Migrator(directory: "\(settings.sqlDirectory)/schema")
@@ -41,8 +44,11 @@ struct Graph: Sendable {
         }
         routes = router.table.flatMap { route in route.methods.map { "\($0) \(route.path)" } }
         let scheme = settings.tls == nil ? "http" : "https"
+        var address = WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls)
+        address.maxSilence = max(address.maxSilence, settings.streamCheckpoint * 4)
+        address.drain = settings.drain
         let server = try WebServer(
-            router: router, configuration: WebServerConfiguration(host: settings.host, port: settings.port, tls: settings.tls),
+            router: router, configuration: address,
             group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
@@ -58,7 +64,7 @@ struct Graph: Sendable {
     func run() async throws {
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = settings.drain + .seconds(5)
+        configuration.maximumGracefulShutdownDuration = settings.drain + Graph.shutdownMargin
         configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
     }

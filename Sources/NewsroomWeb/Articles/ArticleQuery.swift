@@ -25,6 +25,9 @@ struct ArticleQuery: Sendable {
             query.fault("status", "must be one of \(ArticleStatus.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         if let search, !Limits.searchCharacters.contains(search.count) { query.fault("q", "must have 1...200 characters") }
+        for (name, text) in [("q", search), ("tag", tag)] where text?.unicodeScalars.contains("\0") ?? false {
+            query.fault(name, "must not contain NUL")
+        }
         try query.finish()
         self.limit = limit ?? Limits.defaultPageItems
         var filter = ArticleFilter(section: section, tag: tag, author: author, search: search)

@@ -39,6 +39,11 @@ extension Request {
     }
 
     private func requireMediaType(_ mediaTypes: [String]) throws {
+        if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw Problem(
+                .unsupportedMediaType, "Send the body as it is, without Content-Encoding",
+                headers: [.acceptEncoding: "identity"])
+        }
         let parts = (headers[.contentType] ?? "").split(separator: ";").map(\.trimmingSpaces)
         let isKnown = parts.first.map { mediaTypes.contains($0.lowercased()) } ?? false
         let charset = parts.dropFirst().map { $0.lowercased().replacing("\"", with: "") }.first { $0.hasPrefix("charset=") }

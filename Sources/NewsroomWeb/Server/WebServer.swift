@@ -15,6 +15,10 @@ public struct WebServerConfiguration: Sendable {
     public var port: Int
     /// PEM files of the certificate chain and its key; `nil` serves plain HTTP.
     public var tls: (certificatePath: String, keyPath: String)?
+    /// How long a TLS connection may stand on which the server says nothing; longer than the pause between two checkpoints of a stream.
+    public var maxSilence = Duration.seconds(60)
+    /// How long streams may take to end when the server stops.
+    public var drain = Duration.seconds(10)
     /// How long the parts of a request may take.
     var delays = RequestDeadlineState.Delays()
     /// Connections that wait to be accepted.
@@ -100,8 +104,16 @@ public struct WebServer: Service {
         var tlsConfiguration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         tlsConfiguration.minimumTLSVersion = .tlsv12
-        return try reading(tls.keyPath) {
-            try .http2Upgrade(tlsConfiguration: tlsConfiguration, configuration: .init(streamConfiguration: channel))
+        // Checked here once, so that a key that does not fit is told with its path.
+        _ = try reading(tls.keyPath) { try NIOSSLContext(configuration: tlsConfiguration) }
+        let silence = SilenceDeadline.Delays(
+            firstByte: delays.firstHead, answer: configuration.maxSilence, stop: configuration.drain + .seconds(1))
+        let secured = tlsConfiguration
+        return HTTPServerBuilder { responder in
+            TLSChannel(
+                try HTTP2UpgradeChannel(
+                    tlsConfiguration: secured, configuration: .init(streamConfiguration: channel), responder: responder),
+                delays: silence)
         }
     }
 

@@ -82,6 +82,37 @@ struct ArticleTests {
         }
     }
 
+    @Test func `A repeated request brings no text back after a takedown`() async throws {
+        try await TestWeb.lend { web async throws in
+            let editor = try await web.token(.editor, "desk")
+            let key = ["Idempotency-Key": "once"]
+            let first = try await web.ask("POST", "/v1/articles", token: editor, headers: key, json: Self.bridge)
+            let path = try #require(first.header("Location"))
+            let other = try await web.ask(
+                "POST", "/v1/articles", token: editor, headers: ["Idempotency-Key": "other"], json: Self.bridge)
+            let gone = try await web.ask(
+                "POST", path + "/withdraw", token: editor, headers: ["If-Match": "*"], json: #"{"reason":"Not ours"}"#)
+            #expect(gone.status == 200)
+            let second = try await web.ask("POST", "/v1/articles", token: editor, headers: key, json: Self.bridge)
+            #expect(second.status == 201)
+            #expect(second.header("Location") == path)
+            #expect(second.header("Idempotency-Replayed") == "true")
+            #expect(second.text == #"{"redacted":true}"#)
+            let kept = try await web.ask(
+                "POST", "/v1/articles", token: editor, headers: ["Idempotency-Key": "other"], json: Self.bridge)
+            #expect(kept.text == other.text)
+        }
+    }
+
+    @Test(arguments: ["q", "tag"])
+    func `NUL, which no text holds, is refused in a search`(_ name: String) async throws {
+        try await TestWeb.lendWithoutDatabase { web async throws in
+            let answer = try await web.ask("GET", "/v1/articles?\(name)=a%00b")
+            #expect(answer.status == 400)
+            #expect(answer.text("code") == "invalid_parameters")
+        }
+    }
+
     @Test func `Ten requests at once with one key make one article`() async throws {
         try await TestWeb.lend { web async throws in
             let writer = try await web.token(.writer, "ana")
