@@ -33,12 +33,9 @@ extension ArticleController {
         var fields = try RequestFields(json)
         let change = try await ArticleChange(&fields, by: principal, in: services.store, withPlace: true)
         try fields.finish()
-        return try await self.change(request, context, bytes) { article, transaction, now in
-            guard change != ArticleChange() else { return }
-            if let slug = change.slug, slug != article.slug {
-                guard try await transaction.freeSlug(like: slug) == slug else { throw StoreError.slugTaken(slug) }
-            }
-            try article.revise(change, at: now)
+        return try await self.change(request, context, bytes) { article, _, now in
+            // Saving claims the slug: another article's is refused there, and one of its own past is taken back.
+            if change != ArticleChange() { try article.revise(change, at: now) }
         }
     }
 

@@ -104,6 +104,26 @@ struct ArticleTests {
         }
     }
 
+    @Test func `An article takes its own older slug back, and never another one's`() async throws {
+        try await TestWeb.lend { web async throws in
+            let editor = try await web.token(.editor, "desk")
+            let make = { try await web.ask("POST", "/v1/articles", token: editor, json: Self.bridge) }
+            let first = try await make()
+            let path = try #require(first.header("Location"))
+            let old = try #require(first.text("slug"))
+            let other = try #require(try await make().text("slug"))
+            let move = { (slug: String) in
+                try await web.ask(
+                    "PATCH", path, token: editor, headers: ["If-Match": "*"], json: #"{"slug":"\#(slug)"}"#)
+            }
+            #expect(try await move("elsewhere").text("slug") == "elsewhere")
+            #expect(try await move(old).text("slug") == old)
+            let taken = try await move(other)
+            #expect(taken.status == 409)
+            #expect(taken.text("code") == "slug_taken")
+        }
+    }
+
     @Test(arguments: ["q", "tag"])
     func `NUL, which no text holds, is refused in a search`(_ name: String) async throws {
         try await TestWeb.lendWithoutDatabase { web async throws in
