@@ -53,7 +53,8 @@ CREATE TABLE newsroom.article (
     updated_at timestamptz NOT NULL,
     -- The order of every list.
     listed_at timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(published_at, created_at)) STORED,
-    -- A withdrawn article keeps its words here and in article_revision, for editors, who must be able to say what was taken back and why.
+    -- A withdrawn article keeps its words here and in article_revision, for whoever must be able to say what was taken back; no page, list
+    -- or answer shows them any more.
     -- Nothing public selects them any more, and no search finds them.
     search tsvector NOT NULL GENERATED ALWAYS AS (
         CASE WHEN status = 'withdrawn' THEN ''::tsvector
