@@ -53,9 +53,8 @@ CREATE TABLE newsroom.article (
     updated_at timestamptz NOT NULL,
     -- The order of every list.
     listed_at timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(published_at, created_at)) STORED,
-    -- A withdrawn article keeps its words here and in article_revision, for whoever must be able to say what was taken back; no page, list
-    -- or answer shows them any more.
-    -- Nothing public selects them any more, and no search finds them.
+    -- A withdrawn article keeps its words here and in article_revision, for whoever must be able to say what was taken back.
+    -- No page, list, answer or search shows them any more.
     search tsvector NOT NULL GENERATED ALWAYS AS (
         CASE WHEN status = 'withdrawn' THEN ''::tsvector
         ELSE setweight(to_tsvector('english'::regconfig, headline), 'A')
