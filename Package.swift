@@ -67,7 +67,7 @@ let package = Package(
 
         // Tests, one folder a target.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Newsroom", "NewsroomStore", .log], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Postgres", .log], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EventStreamsTests", dependencies: ["EventStreams", .nioCore], swiftSettings: strict),
