@@ -83,10 +83,11 @@ struct ListenerTests {
         }
     }
 
-    @Test func gracefulShutdownEndsItPromptly() async throws {
+    @Test(.timeLimit(.minutes(1))) func gracefulShutdownEndsItPromptly() async throws {
         let (told, tell) = AsyncStream<PostgresListener.Event>.makeStream()
         let listener = PostgresListener(
-            configuration: try await TestCluster.shared.administration(), channel: channel, logger: .tests
+            configuration: try await TestCluster.shared.administration(), channel: channel,
+            heartbeat: .seconds(600), logger: .tests
         ) { tell.yield($0) }
         let group = ServiceGroup(services: [listener], logger: .tests)
         async let run: Void = group.run()
@@ -94,10 +95,8 @@ struct ListenerTests {
             #expect(event == .listening)
             break
         }
-        let start = ContinuousClock.now
         await group.triggerGracefulShutdown()
         try await run
-        #expect(ContinuousClock.now - start < .seconds(1))
     }
 }
 

@@ -16,10 +16,8 @@ struct ServerFailureTests {
             let connection = try await PostgresConnection.connect(configuration, logger: .tests)
             let backend: Int32 = try await connection.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")
             try await cluster.freezing(backend) {
-                let start = ContinuousClock.now
                 let error = await #expect(throws: PostgresError.self) { try await connection.run("SELECT 1") }
                 #expect(error?.code == .timedOut && error?.isUnavailable == true)
-                #expect(ContinuousClock.now - start < .seconds(4))
                 #expect(connection.transactionStatus == .closed)
                 let next = await #expect(throws: PostgresError.self) { try await connection.run("SELECT 1") }
                 #expect(next?.code == .closed)
@@ -32,13 +30,11 @@ struct ServerFailureTests {
             let connection = try await PostgresConnection.connect(cluster.configuration, logger: .tests)
             let backend: Int32 = try await connection.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")
             try await cluster.freezing(backend) {
-                let start = ContinuousClock.now
                 let task = Task { try await connection.run("SELECT 1") }
                 try await eventually { connection.transactionStatus == .active }
                 task.cancel()
                 let error = await #expect(throws: PostgresError.self) { try await task.value }
                 #expect(error?.code == .cancelled)
-                #expect(ContinuousClock.now - start < Call.cancelGrace + .seconds(3))
             }
         }
     }
@@ -55,10 +51,8 @@ struct ServerFailureTests {
                 "SELECT pid FROM pg_stat_activity WHERE datname = 'courant' AND pid <> pg_backend_pid()")[0].decode("pid")
             kill(backend, SIGSTOP)
             defer { kill(backend, SIGCONT) }
-            let start = ContinuousClock.now
             let lost = await events.next()
             #expect(lost == .lost(reason: "The server did not answer in time; the connection is given up"))
-            #expect(ContinuousClock.now - start < .seconds(3))
             #expect(await events.next() == .listening)
         }
     }
@@ -69,12 +63,10 @@ struct ServerFailureTests {
             defer { pool.close() }
             _ = try await pool.withConnection { try await $0.run("SELECT 1") }
             try await cluster.control("stop")
-            let start = ContinuousClock.now
             for _ in 1...20 {
                 let error = await #expect(throws: PostgresError.self) { try await pool.withConnection { _ in } }
                 #expect(error?.code == .connectionFailed && error?.isUnavailable == true)
             }
-            #expect(ContinuousClock.now - start < .seconds(2))
             try await cluster.control("start")
             try await eventually(within: .seconds(10), "service after the restart") {
                 (try? await pool.withConnection { try await $0.run("SELECT 1").count }) == 1  // refusals are expected meanwhile

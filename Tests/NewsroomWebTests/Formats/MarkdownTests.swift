@@ -69,6 +69,7 @@ struct MarkdownTests {
     func `A hundred thousand of anything are rendered in bounded time`(_ piece: String) {
         let markdown = String(repeating: piece, count: 200_000 / piece.utf8.count)
         let time = ContinuousClock().measure { _ = Markdown.html(of: markdown) }
-        #expect(time < .seconds(5), "\(piece): \(time)")
+        // What grows with the square would take many minutes.
+        #expect(time < .seconds(60), "\(piece): \(time)")
     }
 }
