@@ -34,9 +34,10 @@ async def follow(node, cursor, told):
 
 
 def listen_backend(newsroom):
-    return int(newsroom.sql(
-        f"SELECT pid FROM pg_stat_activity WHERE datname = '{newsroom.name}' AND query ILIKE 'LISTEN%' "
-        "OR datname = '" + newsroom.name + "' AND application_name ILIKE '%listen%' ORDER BY 1 LIMIT 1"))
+    """The process that serves LISTEN; waited for, because after a loss the node comes back to it in its own time."""
+    query = (f"SELECT pid FROM pg_stat_activity WHERE datname = '{newsroom.name}' "
+             "AND (query ILIKE 'LISTEN%' OR application_name ILIKE '%listen%') ORDER BY 1 LIMIT 1")
+    return int(until(lambda: newsroom.sql(query), what="the LISTEN backend"))
 
 
 class Act:
