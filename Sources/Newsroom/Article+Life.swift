@@ -47,12 +47,6 @@ extension Article {
             updatedAt: now)
     }
 
-    /// Fails unless the caller saw the current revision.
-    /// - Throws: `ArticleError.stale`.
-    public func expect(revision expected: Int) throws(ArticleError) {
-        if expected != revision { throw .stale(current: revision) }
-    }
-
     /// Changes words, place or time.
     /// - Throws: `ArticleError.notAllowed` once withdrawn; `FieldErrors` for words out of their limits or a time that is past.
     public mutating func revise(_ change: ArticleChange, at now: Date) throws {

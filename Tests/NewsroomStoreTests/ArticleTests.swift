@@ -58,7 +58,7 @@ struct ArticleTests {
             let change: @Sendable (String) async -> Result<Article, any Error> = { headline in
                 await Result {
                     try await newsroom.change(article.id) { current, _ in
-                        try current.expect(revision: 2)
+                        guard current.revision == 2 else { throw ArticleError.stale(current: current.revision) }
                         var change = ArticleChange()
                         change.headline = headline
                         try current.revise(change, at: .start(plus: 1))

@@ -66,12 +66,6 @@ struct ArticleTests {
         }
     }
 
-    @Test func `A stale revision is told the current one`() throws {
-        let article = try article(.published)
-        #expect(throws: Never.self) { try article.expect(revision: 2) }
-        #expect(throws: ArticleError.stale(current: 2)) { try article.expect(revision: 1) }
-    }
-
     @Test(arguments: [-1, 0]) func `Nothing is scheduled for the past`(offset: Double) throws {
         var article = try article(.draft)
         var change = ArticleChange()
