@@ -39,14 +39,16 @@ struct LogTests {
 
     @Test func `Each server start begins an epoch, and an event keeps the token of its own`() async throws {
         try await TestNewsroom.lend { newsroom in
+            // The template may be of an earlier start of the server than this test.
+            _ = try await newsroom.log.sequence(from: 0)
             let first = try #require(try await newsroom.log.history())
             // What a restart looks like to the log.
             try await newsroom.sql("UPDATE feed.epoch SET server_started_at = server_started_at - interval '1 hour'")
             let sequenced = try await newsroom.log.sequence(from: 0)
             #expect(sequenced.count == 0)
             let second = try #require(try await newsroom.log.history())
-            #expect(second.epochs.count == 2 && second.head == first.head)
-            #expect(second.epochs[1].first == first.head.next)
+            #expect(second.epochs.count == first.epochs.count + 1 && second.head == first.head)
+            #expect(second.epochs.last?.first == first.head.next)
             #expect(second.cursor != first.cursor && second.objection(to: first.cursor) == nil)
             try await newsroom.append()
             try await newsroom.sequence()
@@ -61,11 +63,13 @@ struct LogTests {
         change: String
     ) async throws {
         try await TestNewsroom.lend { newsroom in
+            _ = try await newsroom.log.sequence(from: 0)
+            let first = try #require(try await newsroom.log.history())
             try await newsroom.sql("UPDATE feed.epoch SET \(change)")
             _ = try await newsroom.log.sequence(from: 0)
             _ = try await newsroom.log.sequence(from: 0)
             let epochs = try await newsroom.log.history()?.epochs
-            #expect(epochs?.count == 2)
+            #expect(epochs?.count == first.epochs.count + 1)
         }
     }
 
