@@ -32,6 +32,7 @@ let package = Package(
         // C libraries' doors.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CEpoll"),
 
         // Know SQL or frames; know no news.
         .target(name: "Postgres", dependencies: ["CLibpq", .log, .lifecycle], swiftSettings: strict),
