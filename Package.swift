@@ -46,7 +46,7 @@ let package = Package(
             name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
+            dependencies: ["CEpoll", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
         // HTTP, and the executable that builds the graph.

@@ -1,5 +1,17 @@
 /// How a node feeds its readers. Every bound has a name and a default.
 public struct FeedConfiguration: Sendable {
+    /// Who writes to a reader's socket.
+    public enum Broadcaster: String, Sendable, CaseIterable {
+        /// Threads of the feed's own, to which sockets are handed over: for plain HTTP/1.1.
+        case sockets
+        /// The channel on which the request came: for TLS and HTTP/2.
+        case channels
+    }
+
+    /// Who writes to readers. A stream whose socket cannot be handed over stays on its channel in any case.
+    public var broadcaster = Broadcaster.channels
+    /// Threads that write to readers on bare sockets.
+    public var socketThreads = 1
     /// Events in the ring at most.
     public var maxRingEvents = 65_536
     /// Encoded bytes in the ring at most.

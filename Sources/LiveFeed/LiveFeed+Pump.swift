@@ -9,9 +9,16 @@ extension LiveFeed: Service {
     public func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepTicking() }
-            // Streams are told to end by their connections, which Hummingbird quiesces; the pump goes on until they have.
-            await cancelWhenGracefulShutdown { await self.pump() }
+            group.addTask { await self.pump() }
+            // Cancelled: then nobody waits for the readers either.
+            try? await gracefulShutdown()
+            // Channels are told to end by their server, which is stopped first; the pump goes on until all streams have ended.
+            if !Task.isCancelled { await endSockets() }
             group.cancelAll()
+        }
+        sockets.withLock { sockets in
+            sockets?.stop()
+            sockets = nil
         }
         historyWaiters.resumeAll()
         pollWaiters.resumeAll()

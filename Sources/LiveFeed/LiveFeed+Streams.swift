@@ -35,13 +35,22 @@ extension LiveFeed {
         ReaderHandler(configuration: configuration)
     }
 
-    /// Counts a reader in for as long as the body runs.
+    /// Counts a reader in for as long as the body runs; longer when it was handed over.
     /// - Throws: `Refusal` when the node, or the address, has as many as it may; what the body throws.
     public func admit<Result>(from address: String, _ body: () async throws -> Result) async throws -> Result {
         guard census.withLock({ $0.admit(address) }) else { throw refusal(.overloaded) }
-        defer { census.withLock { $0.leave(address) } }
-        return try await body()
+        do {
+            let result = try await body()
+            leave(address)
+            return result
+        } catch {
+            if !(error is HandedOver) { leave(address) }
+            throw error
+        }
     }
+
+    /// Counts a reader out.
+    func leave(_ address: String) { census.withLock { $0.leave(address) } }
 
     /// A stream that is not let in, with a time of its own to come back.
     public func refusal(_ reason: CloseReason) -> Refusal {
@@ -65,11 +74,14 @@ extension LiveFeed {
     /// - Parameters:
     ///   - channel: Its response head, and the opening's frame, have been written.
     ///   - topics: Names, 1...64.
+    ///   - address: Where the reader was admitted from.
     ///   - opening: How the stream was let in.
     ///   - write: Writes bytes of a replay through the response, with its backpressure.
-    /// - Returns: When the response is to be finished; throws when the client is gone.
+    /// - Returns: When the response is to be finished.
+    /// - Throws: `HandedOver` when the reader lives on without the channel, which is closed by then; other errors when the client is gone.
     public func follow(
-        on channel: any Channel, topics: [String], from opening: Opening, write: (ByteBuffer) async throws -> Void
+        on channel: any Channel, topics: [String], from address: String, opening: Opening,
+        write: (ByteBuffer) async throws -> Void
     ) async throws {
         var position = opening.start
         while true {
@@ -80,9 +92,10 @@ extension LiveFeed {
                 }
                 position = told
             case .ring:
-                switch await join(channel, topics: topics, after: position, opening.generation) {
+                switch await join(channel, topics, after: position, opening.generation, from: address) {
                 case .readerGone: throw ChannelError.eof
                 case .closed: return
+                case .handedOver: throw HandedOver()
                 case .mustReplay: continue
                 }
             case .nowhere:
@@ -208,32 +221,12 @@ extension LiveFeed {
     }
 
     /// Closes the channel of a client that does not read in time.
-    private func within<Result>(
+    func within<Result>(
         _ limit: Duration, on channel: any Channel, _ body: () async throws -> Result
     ) async throws -> Result {
         let timer = channel.eventLoop.scheduleTask(in: .init(limit)) { channel.close(promise: nil) }
         defer { timer.cancel() }
         return try await body()
-    }
-
-    /// Puts the reader on its event loop's shard, and suspends until the stream ends.
-    private func join(
-        _ channel: any Channel, topics: [String], after position: Position, _ generation: Int
-    ) async -> StreamEnd {
-        await withCheckedContinuation { continuation in
-            channel.eventLoop.execute {
-                guard let shard = self.shard(of: channel.eventLoop),
-                    let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self)
-                else {
-                    // The connection was torn down before the stream began.
-                    return continuation.resume(returning: .readerGone)
-                }
-                let reader = Reader(topics: topics, outlet: Outlet(channel), after: position, generation: generation) {
-                    continuation.resume(returning: $0)
-                }
-                handler.open(reader, on: shard)
-            }
-        }
     }
 }
 

@@ -20,7 +20,8 @@ public final class LiveFeed: Sendable {
     let census: Mutex<ReaderCensus>
     let health = Mutex(FeedHealth())
     private let loops: [any EventLoop]
-    private let shards = Mutex<[ObjectIdentifier: Shard]>([:])
+    private let shards = Mutex<[ObjectIdentifier: ChannelShard]>([:])
+    let sockets = Mutex<SocketBroadcaster?>(nil)
 
     /// Builds a feed that knows nothing yet.
     /// - Parameters:
@@ -60,7 +61,7 @@ public final class LiveFeed: Sendable {
             let old = shards
             if old.isEmpty {
                 for loop in loops {
-                    shards[ObjectIdentifier(loop)] = Shard(
+                    shards[ObjectIdentifier(loop)] = ChannelShard(
                         loop: loop, view: start, configuration: configuration, metrics: metrics)
                 }
             }
@@ -74,6 +75,7 @@ public final class LiveFeed: Sendable {
         }
         metrics.holds(view.ring)
         for shard in old.values { shard.loop.execute { shard.restart(view) } }
+        beginSockets(view)
     }
 
     /// Tells the next events to everybody whom they concern.
@@ -85,12 +87,13 @@ public final class LiveFeed: Sendable {
             return view?.head
         }
         guard let head else { return }
+        sockets.withLock { $0 }?.wake()
         for shard in allShards { shard.loop.execute { shard.publish(entries, head: head) } }
         pollWaiters.resume(for: Set(entries.flatMap(\.topics)))
     }
 
-    var allShards: [Shard] { shards.withLock { Array($0.values) } }
+    var allShards: [ChannelShard] { shards.withLock { Array($0.values) } }
 
     /// The shard of an event loop; `nil` before the feed has begun, or for a loop that is not one of the feed's.
-    func shard(of loop: any EventLoop) -> Shard? { shards.withLock { $0[ObjectIdentifier(loop)] } }
+    func shard(of loop: any EventLoop) -> ChannelShard? { shards.withLock { $0[ObjectIdentifier(loop)] } }
 }

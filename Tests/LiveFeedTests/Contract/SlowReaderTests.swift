@@ -75,7 +75,7 @@ import Testing
             for _ in 0..<40 { try await desk.publishAndWait(Draft.some(10, text: Self.long)) }
             try await desk.isEmpty()
             // Cut, unless the kernel has taken the end after all.
-            try await eventually("nothing unsent") { try await unsentBytes(desk) == 0 }
+            try await eventually("nothing unsent") { try await desk.unsentBytes() == 0 }
             _ = slow
         }
     }
@@ -153,23 +153,13 @@ import Testing
             _ = try await slow.opened()
             try await eventually("a replay") { log.calls(.eventsOfTopics) == 1 }
             try await desk.isEmpty()
-            try await eventually("a closed connection") { desk.server.openChannels.isEmpty }
+            try await eventually("a closed connection") { try await desk.isDeserted() }
             _ = slow
         }
     }
 
     /// No channel holds more than its bound and an event or two.
     private func expectBoundedMemory(_ desk: Desk) async throws {
-        #expect(try await unsentBytes(desk) <= 16 << 10 + 9_500)
-    }
-
-    /// What the channel that holds most has not given to the kernel.
-    private func unsentBytes(_ desk: Desk) async throws -> Int {
-        var most = 0
-        for channel in desk.server.openChannels {
-            // A channel that was closed meanwhile holds nothing.
-            most = max(most, (try? await channel.getOption(.bufferedWritableBytes).get()) ?? 0)
-        }
-        return most
+        #expect(try await desk.unsentBytes() <= 16 << 10 + 9_500)
     }
 }

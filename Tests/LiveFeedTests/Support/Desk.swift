@@ -9,14 +9,14 @@ import Testing
 /// A way to bring events to readers. Every one goes through the same contract.
 struct Broadcaster: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let makeFeed: @Sendable (MemoryEventLog, FeedConfiguration, [any EventLoop]) -> LiveFeed
+    fileprivate let kind: FeedConfiguration.Broadcaster
+    fileprivate let socketThreads: Int
 
-    /// On NIO channels.
-    static let channels = Broadcaster(testDescription: "channels") { log, configuration, loops in
-        LiveFeed(log: log, configuration: configuration, loops: loops, logger: .quiet)
-    }
-
-    static let all = [channels]
+    static let all = [
+        Broadcaster(testDescription: "channels", kind: .channels, socketThreads: 1),
+        Broadcaster(testDescription: "sockets", kind: .sockets, socketThreads: 1),
+        Broadcaster(testDescription: "sockets on 3 threads", kind: .sockets, socketThreads: 3),
+    ]
 }
 
 /// A node with its log, its feed and its door, for the time of one test.
@@ -58,7 +58,24 @@ struct Desk: Sendable {
     func readerCount() async throws -> Int {
         var count = 0
         for shard in feed.allShards { count += try await shard.loop.submit { shard.readerCount }.get() }
-        return count
+        return count + (feed.sockets.withLock { $0 }?.readerCount ?? 0)
+    }
+
+    /// What the connection that holds most has not given to the kernel.
+    func unsentBytes() async throws -> Int {
+        var most = 0
+        for channel in server.openChannels {
+            // A channel that was closed meanwhile holds nothing.
+            most = max(most, (try? await channel.getOption(.bufferedWritableBytes).get()) ?? 0)
+        }
+        let sockets = await feed.sockets.withLock { $0 }?.look { $0.remainders.values.map(\.readableBytes).max() ?? 0 }
+        return max(most, sockets?.max() ?? 0)
+    }
+
+    /// Whether no connection is open.
+    func isDeserted() async throws -> Bool {
+        let sockets = await feed.sockets.withLock { $0 }?.look(\.readers.count) ?? []
+        return server.openChannels.isEmpty && sockets.allSatisfy { $0 == 0 }
     }
 
     func hasReaders(_ count: Int) async throws {
@@ -95,9 +112,11 @@ func withDesk(
     // On a busy machine, or under a sanitizer, a test's own client is slow; tests of these deadlines set them.
     configuration.replayPageDeadline = .seconds(600)
     configuration.closeDeadline = .seconds(600)
+    configuration.broadcaster = broadcaster.kind
+    configuration.socketThreads = broadcaster.socketThreads
     configure(&configuration)
     let group = MultiThreadedEventLoopGroup.singleton
-    let feed = broadcaster.makeFeed(log, configuration, Array(group.makeIterator()))
+    let feed = LiveFeed(log: log, configuration: configuration, loops: Array(group.makeIterator()), logger: .quiet)
     let server = try await StreamServer(feed: feed, on: group)
     let desk = Desk(log: log, feed: feed, server: server)
     try await withThrowingTaskGroup { tasks in
@@ -109,6 +128,7 @@ func withDesk(
         do { result = .success(try await body(desk)) } catch { result = .failure(error) }
         log.stall([])
         server.stop()
+        _ = await feed.sockets.withLock { $0 }?.look { $0.cut() }
         try result.get()
         try await desk.isEmpty()
     }

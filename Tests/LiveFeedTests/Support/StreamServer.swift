@@ -47,6 +47,7 @@ final class StreamServer: Sendable {
     /// Tells every connection that the server stops.
     func quiesce() {
         isStopping.set()
+        feed.drain()
         for channel in openChannels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
@@ -88,7 +89,9 @@ final class StreamServer: Sendable {
             try await feed.admit(from: values("from").first ?? "local") {
                 let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles")
                 try await outbound.write(.body(opening.frame))
-                try await feed.follow(on: channel, topics: values("topic"), from: opening) {
+                try await feed.follow(
+                    on: channel, topics: values("topic"), from: values("from").first ?? "local", opening: opening
+                ) {
                     try await outbound.write(.body($0))
                 }
             }

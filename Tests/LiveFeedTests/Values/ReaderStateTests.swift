@@ -10,19 +10,19 @@ import Testing
 
     @Test func theCurrentIsSentEverything() {
         var state = ReaderState(after: Position(5), head: Position(5))
-        #expect(state.offered(Position(6)) == true)
-        #expect(state.offered(Position(9)) == true)
+        #expect(state.offered(through: Position(6)) == .take)
+        #expect(state.offered(through: Position(9)) == .take)
         #expect(state.progress == .current)
     }
 
     @Test func theBlockedIsSentNothingUntilItCatchesUp() {
         var state = ReaderState(after: Position(5), head: Position(5))
         state.blocked(after: Position(6))
-        #expect(state.offered(Position(7)) == false)
+        #expect(state.offered(through: Position(7)) == .wait)
         #expect(state.owed(oldest: Position(1), head: Position(8)) == .send(after: Position(6)))
-        #expect(state.offered(Position(8)) == false)
+        #expect(state.offered(through: Position(8)) == .wait)
         state.caughtUp()
-        #expect(state.offered(Position(9)) == true)
+        #expect(state.offered(through: Position(9)) == .take)
     }
 
     @Test(
@@ -43,16 +43,16 @@ import Testing
 
     @Test func theAheadIsSentOnlyWhatItHasNotSeen() {
         var state = ReaderState(after: Position(8), head: Position(5))
-        let offered = [6, 7, 8].map { state.offered(Position($0)) }
-        #expect(offered == [false, false, false])
+        let offered = [6, 7, 8].map { state.offered(through: Position($0)) }
+        #expect(offered == [.wait, .wait, .wait])
         #expect(state.progress == .current)
-        #expect(state.offered(Position(9)) == true)
+        #expect(state.offered(through: Position(9)) == .take)
     }
 
-    @Test func theAheadMayMissTheEventItIsAt() {
+    @Test func theAheadIsOwedWhatLiesBeyondIt() {
         var state = ReaderState(after: Position(8), head: Position(5))
-        #expect(state.offered(Position(9)) == true)
-        #expect(state.progress == .current)
+        #expect(state.offered(through: Position(10)) == .catchUp)
+        #expect(state.owed(oldest: Position(1), head: Position(10)) == .send(after: Position(8)))
     }
 
     @Test func checkpointsAreOnlyTrueForTheCurrent() {

@@ -10,11 +10,11 @@ import Testing
         let names = (0..<8).map { "topic:\($0)" }
         let channel = EmbeddedChannel()
         var index = TopicIndex()
-        var model: [Reader] = []
+        var model: [ChannelReader] = []
         for _ in 0..<400 {
             if model.isEmpty || Int.random(in: 0..<5) < 3 {
                 let topics = Array(names.shuffled().prefix(.random(in: 1...5)))
-                let reader = Reader(topics: topics, outlet: .parts(channel), after: .zero, generation: 0) { _ in }
+                let reader = ChannelReader(topics: topics, outlet: .parts(channel), after: .zero, generation: 0) { _ in }
                 index.add(reader)
                 model.append(reader)
             } else {

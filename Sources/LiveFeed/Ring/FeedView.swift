@@ -35,12 +35,29 @@ package struct FeedView: Sendable {
     /// Whether an event's epoch has been heard of.
     package func knows(_ token: EpochToken) -> Bool { history.epochs.contains { $0.token == token } }
 
+    /// What a broadcaster has yet to be told.
+    /// - Parameters:
+    ///   - position: Up to where it has been told.
+    ///   - generation: The one that it tells.
+    func news(after position: Position, generation: Int) -> FeedNews {
+        guard generation == self.generation, ring.reaches(position) else { return .startAgain(self) }
+        return .entries(Array(ring.entries(after: position)), head: head)
+    }
+
     /// Judges a cursor by what is known here.
     /// - Parameter maxReplay: How many positions back a stream replays.
     package func judge(_ cursor: Cursor, maxReplay: Int) -> ResetReason? {
         if let objection = history.objection(to: cursor) { return objection }
         return !ring.reaches(cursor.position) && ring.head - cursor.position > maxReplay ? .expired : nil
     }
+}
+
+/// What is new for a broadcaster.
+enum FeedNews {
+    /// Events, oldest first; perhaps none.
+    case entries([FeedEntry], head: Cursor)
+    /// The history is another one now, or the broadcaster has been too slow for the ring.
+    case startAgain(FeedView)
 }
 
 extension ResetReason {

@@ -8,7 +8,7 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPRequestPart
 
     private let configuration: FeedConfiguration
-    private var current: (reader: Reader, shard: Shard)?
+    private var current: (reader: ChannelReader, shard: ChannelShard)?
     /// The client may leave, and the server stop, before a stream is open.
     private var isGone = false
     private var isStopping = false
@@ -17,8 +17,11 @@ final class ReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
         self.configuration = configuration
     }
 
+    /// Whether the client is there, as far as this channel knows.
+    var isOpen: Bool { !isGone }
+
     /// Opens a stream on this channel.
-    func open(_ reader: Reader, on shard: Shard) {
+    func open(_ reader: ChannelReader, on shard: ChannelShard) {
         guard !isGone, reader.outlet.channel.isActive else { return reader.end(.readerGone) }
         current = (reader, shard)
         reader.outlet.bound(by: configuration)

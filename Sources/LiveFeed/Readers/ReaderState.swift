@@ -14,6 +14,16 @@ package struct ReaderState: Sendable, Equatable {
         case ahead(Position)
     }
 
+    /// What to do for a reader when the ring has grown.
+    package enum Offer: Sendable, Equatable {
+        /// It is sent what is new.
+        case take
+        /// It is sent nothing now.
+        case wait
+        /// It has been told a part of what is new: the rest is owed.
+        case catchUp
+    }
+
     /// What to do for a reader that can be written to again.
     package enum CatchUp: Sendable, Equatable {
         /// Nothing is owed.
@@ -33,14 +43,16 @@ package struct ReaderState: Sendable, Equatable {
             if position == head { .current } else if position > head { .ahead(position) } else { .behind(position) }
     }
 
-    /// Decides whether the reader is sent the ring's newest event.
-    package mutating func offered(_ position: Position) -> Bool {
+    /// Decides whether the reader is sent the events that the ring has got.
+    /// - Parameter last: The position of the newest of them.
+    package mutating func offered(through last: Position) -> Offer {
         switch progress {
-        case .current: return true
-        case .behind: return false
+        case .current: return .take
+        case .behind: return .wait
         case .ahead(let told):
-            if position >= told { progress = .current }
-            return position > told
+            guard last >= told else { return .wait }
+            progress = last == told ? .current : .behind(told)
+            return last == told ? .wait : .catchUp
         }
     }
 

@@ -5,7 +5,7 @@ import NIOCore
 /// The readers of one event loop.
 ///
 /// `@unchecked Sendable`: everything in here happens on `loop`; `LiveFeed` enters only through `loop.execute`.
-final class Shard: @unchecked Sendable {
+final class ChannelShard: @unchecked Sendable {
     let loop: any EventLoop
     private let configuration: FeedConfiguration
     private let metrics: FeedMetrics
@@ -13,7 +13,7 @@ final class Shard: @unchecked Sendable {
     private var head: Cursor
     private var generation: Int
     private var readers = TopicIndex()
-    private var touched: ContiguousArray<Reader> = []
+    private var touched: ContiguousArray<ChannelReader> = []
     private var tick: UInt64 = 0
 
     /// Checkpoints are spread: each tick serves the readers whose turn it is.
@@ -30,10 +30,10 @@ final class Shard: @unchecked Sendable {
         self.metrics = metrics
     }
 
-    // MARK: Reader comes and goes
+    // MARK: ChannelReader comes and goes
 
     /// Lets a reader follow the log, if the ring reaches back to where it is.
-    func join(_ reader: Reader) {
+    func join(_ reader: ChannelReader) {
         loop.preconditionInEventLoop()
         guard reader.generation == generation, ring.reaches(reader.start) else { return reader.end(.mustReplay) }
         reader.state = ReaderState(after: reader.start, head: ring.head)
@@ -49,7 +49,7 @@ final class Shard: @unchecked Sendable {
         return readers.all.count
     }
 
-    func leave(_ reader: Reader, _ end: StreamEnd) {
+    func leave(_ reader: ChannelReader, _ end: StreamEnd) {
         loop.preconditionInEventLoop()
         guard reader.isOpen else { return }
         readers.remove(reader)
@@ -58,7 +58,7 @@ final class Shard: @unchecked Sendable {
     }
 
     /// Ends a stream in-band: a last frame that says why, and when to come back.
-    func close(_ reader: Reader, _ reason: CloseReason) {
+    func close(_ reader: ChannelReader, _ reason: CloseReason) {
         loop.preconditionInEventLoop()
         guard reader.isOpen else { return }
         let channel = reader.outlet.channel
@@ -105,10 +105,16 @@ final class Shard: @unchecked Sendable {
         }
     }
 
-    private func offer(_ entry: FeedEntry, to reader: Reader) -> Bool {
+    private func offer(_ entry: FeedEntry, to reader: ChannelReader) -> Bool {
         guard reader.lastOffered != entry.position else { return false }
         reader.lastOffered = entry.position
-        guard reader.state.offered(entry.position) else { return false }
+        switch reader.state.offered(through: entry.position) {
+        case .take: break
+        case .wait: return false
+        case .catchUp:
+            catchUp(reader)
+            return false
+        }
         reader.outlet.write(entry.frame)
         if !reader.outlet.isWritable { reader.state.blocked(after: entry.position) }
         if !reader.isTouched {
@@ -119,11 +125,11 @@ final class Shard: @unchecked Sendable {
     }
 
     /// Goes on with a reader whose socket takes bytes again. One that was sent its closing frame is told nothing more.
-    func writabilityChanged(_ reader: Reader) {
+    func writabilityChanged(_ reader: ChannelReader) {
         if reader.isOpen, reader.outlet.isWritable, !reader.isCatchingUp { catchUp(reader) }
     }
 
-    private func catchUp(_ reader: Reader) {
+    private func catchUp(_ reader: ChannelReader) {
         // Flushing may report writability at once, from within: hence the mark, and a loop instead of a recursion.
         reader.isCatchingUp = true
         defer { reader.isCatchingUp = false }
@@ -139,7 +145,7 @@ final class Shard: @unchecked Sendable {
         loop.assumeIsolated().execute { [self] in writabilityChanged(reader) }
     }
 
-    private func send(after position: Position, to reader: Reader) {
+    private func send(after position: Position, to reader: ChannelReader) {
         var deliveries = 0
         defer { metrics.delivered(deliveries) }
         for entry in ring.entries(after: position) where entry.topics.contains(where: reader.topics.contains) {

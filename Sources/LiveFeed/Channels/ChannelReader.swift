@@ -7,12 +7,14 @@ enum StreamEnd: Sendable, Equatable {
     case readerGone
     /// The last frame was sent; the response is to be finished.
     case closed(CloseReason)
+    /// Its socket went to a broadcaster that needs no channel; the channel is closed.
+    case handedOver
     /// What the reader is owed is not in the ring: it was told nothing, and looks at the log again.
     case mustReplay
 }
 
 /// One open stream. Belongs to its event loop.
-final class Reader {
+final class ChannelReader {
     let topics: [String]
     let outlet: Outlet
     /// Everything after this position is owed to it, of the history with this number.

@@ -3,18 +3,18 @@ import Newsroom
 /// Who reads which topic. Adding, removing and finding cost the same however many readers and topics there are.
 struct TopicIndex {
     struct Member {
-        let reader: Reader
+        let reader: ChannelReader
         /// Which of the reader's topics this is.
         let topic: Int
     }
 
-    private(set) var all: ContiguousArray<Reader> = []
+    private(set) var all: ContiguousArray<ChannelReader> = []
     private var members: [String: ContiguousArray<Member>] = [:]
 
     /// The readers of a topic.
     subscript(topic: String) -> ContiguousArray<Member> { members[topic] ?? [] }
 
-    mutating func add(_ reader: Reader) {
+    mutating func add(_ reader: ChannelReader) {
         reader.index = all.count
         all.append(reader)
         for (number, topic) in reader.topics.enumerated() {
@@ -23,7 +23,7 @@ struct TopicIndex {
         }
     }
 
-    mutating func remove(_ reader: Reader) {
+    mutating func remove(_ reader: ChannelReader) {
         guard reader.index < all.count, all[reader.index] === reader else { return }
         all.swapAt(reader.index, all.count - 1)
         all[reader.index].index = reader.index

@@ -1,0 +1,105 @@
+import Logging
+import Newsroom
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Thrown when a reader's socket has left its channel: there is nobody to finish the response to.
+public struct HandedOver: Error {}
+
+/// How a reader comes to the broadcaster that will write to it.
+extension LiveFeed {
+    /// Lets a reader follow the log from the ring, and suspends until it does so without the channel, or its stream ends.
+    func join(
+        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int, from address: String
+    ) async -> StreamEnd {
+        if let sockets = sockets.withLock({ $0 }), await isFlushed(channel) {
+            let end: StreamEnd? = await withCheckedContinuation { continuation in
+                channel.eventLoop.execute {
+                    guard
+                        let newcomer = self.newcomer(channel, topics, after: position, generation, from: address)
+                    else { return continuation.resume(returning: nil) }
+                    sockets.adopt(newcomer) { isAdopted in
+                        channel.eventLoop.execute {
+                            // Closes the channel's own descriptor; the connection stays open through the other one.
+                            if isAdopted { channel.close(promise: nil) }
+                            continuation.resume(returning: isAdopted ? .handedOver : .mustReplay)
+                        }
+                    }
+                }
+            }
+            if let end { return end }
+        }
+        return await stay(channel, topics, after: position, generation)
+    }
+
+    /// Puts the reader on its event loop's shard, and suspends until the stream ends.
+    private func stay(
+        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int
+    ) async -> StreamEnd {
+        await withCheckedContinuation { continuation in
+            channel.eventLoop.execute {
+                guard let shard = self.shard(of: channel.eventLoop),
+                    let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self)
+                else {
+                    // The connection was torn down before the stream began.
+                    return continuation.resume(returning: .readerGone)
+                }
+                let reader = ChannelReader(topics: topics, outlet: Outlet(channel), after: position, generation: generation) {
+                    continuation.resume(returning: $0)
+                }
+                handler.open(reader, on: shard)
+            }
+        }
+    }
+
+    /// Waits until the kernel has taken everything that was written to a plain connection of HTTP/1.1: what follows is written past it.
+    private func isFlushed(_ channel: any Channel) async -> Bool {
+        let flushed: EventLoopFuture<Void> = channel.eventLoop.flatSubmit {
+            guard let encoder = try? channel.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self) else {
+                return channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
+            }
+            return encoder.writeAndFlush(NIOAny(IOData.byteBuffer(ByteBuffer())))
+        }
+        // Whatever went wrong with the connection, the channel tells it when the reader stays there.
+        return (try? await within(configuration.replayPageDeadline, on: channel) { try await flushed.get() }) != nil
+    }
+
+    /// - Returns: `nil` when the reader is gone, or its socket cannot be had.
+    private func newcomer(
+        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int, from address: String
+    ) -> Newcomer? {
+        guard let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self), handler.isOpen,
+            let socket = Socket.duplicate(of: channel)
+        else { return nil }
+        Outlet(channel).bound(by: configuration)
+        return Newcomer(socket: socket, topics: topics, start: position, generation: generation, address: address)
+    }
+
+    /// Starts the threads for bare sockets, or tells them that everything has begun again.
+    func beginSockets(_ view: FeedView) {
+        guard configuration.broadcaster == .sockets else { return }
+        if let sockets = sockets.withLock({ $0 }) { return sockets.wake() }
+        do {
+            let started = try SocketBroadcaster(
+                view: view, configuration: configuration, metrics: metrics,
+                news: { position, generation in
+                    self.view.withLock { $0?.news(after: position, generation: generation) } ?? .entries([], head: view.head)
+                },
+                leave: { self.leave($0) })
+            sockets.withLock { $0 = started }
+        } catch {
+            logger.error("Bare sockets cannot be served; streams stay on channels", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Begins to end the streams on bare sockets, spread over the drain time. Channels are told by their server.
+    public func drain() { sockets.withLock { $0 }?.drain(over: configuration.drain) }
+
+    /// Waits until the streams on bare sockets have ended.
+    func endSockets() async {
+        guard let sockets = sockets.withLock({ $0 }) else { return }
+        sockets.drain(over: configuration.drain)
+        await sockets.isEmpty()
+    }
+}

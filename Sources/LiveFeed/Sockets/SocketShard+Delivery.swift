@@ -1,0 +1,209 @@
+import EventStreams
+import Newsroom
+import NIOCore
+
+/// What readers who fell behind at the same place are sent next: at most as many bytes as a socket takes at once.
+struct OwedPiece {
+    /// Who is sent the same. Good until the ring grows.
+    struct Key: Hashable {
+        let topics: [String]
+        let after: Position
+    }
+
+    var entries: [FeedEntry] = []
+    var bytes = ByteBuffer()
+    /// Up to where its reader has been told everything once it has the piece.
+    var through: Position
+}
+
+/// How the shard writes.
+extension SocketShard {
+    /// Rounds of a catch-up before other readers get a turn.
+    private static let maxRounds = 16
+    /// Pieces kept for the next reader who fell behind at the same place.
+    private static let maxPieces = 64
+
+    /// Tells the next events to the readers of their topics: one write for each, however many events.
+    func publish(_ entries: [FeedEntry], head: Cursor) {
+        self.head = head
+        for entry in entries { ring.append(entry) }
+        pieces.removeAll(keepingCapacity: true)
+        for batch in entries.batches(bytes: configuration.maxUnsentBytes) {
+            let batch = Array(batch)
+            var written: (entries: [Int], bytes: ByteBuffer)?
+            for delivery in subscriptions.deliveries(of: batch.lazy.map(\.topics)) {
+                let due = delivery.entries.map { batch[$0] }
+                let bytes = written?.entries == delivery.entries ? written?.bytes ?? due.bytes : due.bytes
+                written = (delivery.entries, bytes)
+                send(bytes, of: due, to: subscriptions.members(of: delivery.subscription))
+            }
+        }
+    }
+
+    /// The pass: the same bytes to every reader of a subscription who has been told everything before.
+    private func send(_ bytes: ByteBuffer, of entries: [FeedEntry], to members: ContiguousArray<Int32>) {
+        let last = entries[entries.count - 1].position
+        var complete = 0
+        var partial: [(slot: Int32, taken: Int)] = []
+        var broken: [Int32] = []
+        var late: [Int32] = []
+        bytes.withUnsafeReadableBytes { bytes in
+            readers.withUnsafeMutableBufferPointer { readers in
+                for slot in members {
+                    switch readers[Int(slot)].state.offered(through: last) {
+                    case .take: break
+                    case .wait: continue
+                    case .catchUp:
+                        late.append(slot)
+                        continue
+                    }
+                    switch readers[Int(slot)].socket.send(bytes) {
+                    case .taken(bytes.count): complete += 1
+                    case .taken(let count): partial.append((slot, count))
+                    case .broken: broken.append(slot)
+                    }
+                }
+            }
+        }
+        metrics.delivered(complete * entries.count)
+        for (slot, taken) in partial { hold(slot, entries, taken: taken) }
+        for slot in broken { drop(slot) }
+        for slot in late { goOn(slot) }
+    }
+
+    /// Sends a frame of the stream itself to a reader who has been told everything.
+    func send(_ frame: StreamFrame, to slot: Int32) {
+        switch frame.chunked.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(frame.byteCount): return
+        case .taken(let count):
+            remainders[slot] = frame.chunked.suffix(from: count)
+            readers[slot].state.blocked(after: ring.head)
+            wait(slot, forRoom: true)
+        case .broken: drop(slot)
+        }
+    }
+
+    /// Notes where in some entries a socket stopped. A frame that was begun is finished first, whatever becomes of its entry.
+    private func hold(_ slot: Int32, _ entries: [FeedEntry], taken: Int) {
+        var told = entries[0].position.previous
+        var complete = 0
+        var left = taken
+        for entry in entries where left > 0 {
+            if left < entry.frame.byteCount { remainders[slot] = entry.frame.chunked.suffix(from: left) } else { complete += 1 }
+            left -= entry.frame.byteCount
+            told = entry.position
+        }
+        metrics.delivered(complete)
+        readers[slot].state.blocked(after: told)
+        wait(slot, forRoom: true)
+    }
+
+    /// Goes on with a reader whose socket may take bytes: what is left of a frame, then what it is owed.
+    func goOn(_ slot: Int32) {
+        for _ in 0..<Self.maxRounds {
+            guard sendRemainder(slot) else { return }
+            // The kernel has the end of the response, and sees to it that the client gets it.
+            if readers[slot].phase == .leaving { return drop(slot) }
+            switch readers[slot].state.owed(oldest: ring.oldest, head: ring.head) {
+            case .nothing: return wait(slot, forRoom: false)
+            case .lagging: return close(slot, .lagging)
+            case .send(let position): guard sendOwed(slot, after: position) else { return }
+            }
+        }
+        // There is room; others get a turn first.
+        wait(slot, forRoom: true)
+    }
+
+    /// - Returns: Whether nothing is left of it.
+    private func sendRemainder(_ slot: Int32) -> Bool {
+        guard let remainder = remainders[slot] else { return true }
+        switch remainder.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(remainder.readableBytes):
+            remainders[slot] = nil
+            return true
+        case .taken(let count):
+            remainders[slot] = remainder.suffix(from: count)
+            wait(slot, forRoom: true)
+        case .broken: drop(slot)
+        }
+        return false
+    }
+
+    /// - Returns: Whether the socket took all of the next piece.
+    private func sendOwed(_ slot: Int32, after position: Position) -> Bool {
+        let piece = piece(subscriptions.topics(of: readers[slot].place.subscription), after: position)
+        if piece.entries.isEmpty {
+            readers[slot].state.caughtUp()
+            return true
+        }
+        switch piece.bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(piece.bytes.readableBytes):
+            metrics.delivered(piece.entries.count)
+            readers[slot].state.blocked(after: piece.through)
+            return true
+        case .taken(let count): hold(slot, piece.entries, taken: count)
+        case .broken: drop(slot)
+        }
+        return false
+    }
+
+    private func piece(_ topics: [String], after position: Position) -> OwedPiece {
+        let key = OwedPiece.Key(topics: topics, after: position)
+        if let known = pieces[key] { return known }
+        var piece = OwedPiece(through: ring.head)
+        for entry in ring.entries(after: position) where entry.topics.contains(where: topics.contains) {
+            if !piece.entries.isEmpty, piece.bytes.readableBytes + entry.frame.byteCount > configuration.maxUnsentBytes {
+                piece.through = piece.entries[piece.entries.count - 1].position
+                break
+            }
+            piece.entries.append(entry)
+            piece.bytes.writeImmutableBuffer(entry.frame.chunked)
+        }
+        if pieces.count == Self.maxPieces { pieces.removeAll(keepingCapacity: true) }
+        pieces[key] = piece
+        return piece
+    }
+
+    private func wait(_ slot: Int32, forRoom waitsForRoom: Bool) {
+        guard readers[slot].waitsForRoom != waitsForRoom else { return }
+        readers[slot].waitsForRoom = waitsForRoom
+        poll.change(readers[slot].socket, token: slot, waitsForRoom: waitsForRoom)
+    }
+}
+
+extension [FeedEntry] {
+    /// Their frames, one after the other; those of one entry are shared, not copied.
+    fileprivate var bytes: ByteBuffer {
+        if count == 1 { return self[0].frame.chunked }
+        var bytes = ByteBuffer()
+        bytes.reserveCapacity(reduce(0) { $0 + $1.frame.byteCount })
+        for entry in self { bytes.writeImmutableBuffer(entry.frame.chunked) }
+        return bytes
+    }
+
+    /// Runs of entries of about as many bytes; a longer entry is a run of its own.
+    fileprivate func batches(bytes: Int) -> [ArraySlice<FeedEntry>] {
+        var batches: [ArraySlice<FeedEntry>] = []
+        var start = startIndex
+        var size = 0
+        for (index, entry) in enumerated() {
+            if index > start, size + entry.frame.byteCount > bytes {
+                batches.append(self[start..<index])
+                start = index
+                size = 0
+            }
+            size += entry.frame.byteCount
+        }
+        if start < endIndex { batches.append(self[start...]) }
+        return batches
+    }
+}
+
+extension ByteBuffer {
+    /// What follows the first bytes.
+    fileprivate func suffix(from count: Int) -> ByteBuffer {
+        var rest = self
+        rest.moveReaderIndex(forwardBy: count)
+        return rest
+    }
+}
