@@ -27,9 +27,13 @@ struct FeedGraph: Sendable {
         configuration.maxRingEvents = settings.ringEventCount
         configuration.checkpointInterval = settings.streamCheckpoint
         configuration.drain = settings.drain
+        // Under TLS only the channel can make of an event what the socket takes.
+        configuration.broadcaster = settings.tls == nil ? settings.streamBroadcaster : .channels
+        let loops = Array(loops.makeIterator())
+        configuration.socketThreads = settings.streamThreadCount ?? loops.count
         configuration.maxReaders = DescriptorLimit.raise(for: settings.maxStreamCount, logger: logger)
         configuration.maxReadersPerAddress = settings.maxStreamCountPerAddress
-        let feed = LiveFeed(log: log, configuration: configuration, loops: Array(loops.makeIterator()), logger: logger)
+        let feed = LiveFeed(log: log, configuration: configuration, loops: loops, logger: logger)
         self.feed = feed
         listener = PostgresListener(configuration: settings.database, channel: FeedGraph.channel, logger: logger) { event in
             switch event {

@@ -49,7 +49,7 @@ struct Graph: Sendable {
         address.drain = settings.drain
         let server = try WebServer(
             router: router, configuration: address,
-            group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }
+            group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }, onStopping: feed.drain
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }

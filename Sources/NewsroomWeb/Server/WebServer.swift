@@ -48,20 +48,24 @@ public enum WebServerError: Error, Sendable, Equatable {
 public struct WebServer: Service {
     private let configuration: WebServerConfiguration
     private let serve: @Sendable () async throws -> Void
+    private let onStopping: @Sendable () -> Void
 
     /// Prepares a server.
     /// - Parameters:
     ///   - router: With all routes.
     ///   - group: Whose event loops serve.
     ///   - handlers: More channel handlers for every connection, and every HTTP/2 stream: they see the parts of requests.
+    ///   - onStopping: Called when the server begins to stop.
     ///   - onRunning: Called with the port once connections are accepted.
     /// - Throws: `WebServerError.unreadable`.
     public init(
         router: WebRouter, configuration: WebServerConfiguration, group: any EventLoopGroup, logger: Logger,
         handlers: @escaping @Sendable () -> [any RemovableChannelHandler] = { [] },
+        onStopping: @escaping @Sendable () -> Void = {},
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         self.configuration = configuration
+        self.onStopping = onStopping
         let application = Application(
             responder: router.buildResponder(),
             server: try WebServer.builder(configuration, handlers),
@@ -77,7 +81,7 @@ public struct WebServer: Service {
     /// - Throws: `WebServerError` when the address cannot be had.
     public func run() async throws {
         do {
-            try await serve()
+            try await withGracefulShutdownHandler(operation: serve, onGracefulShutdown: onStopping)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw WebServerError.addressInUse(host: configuration.host, port: configuration.port)
         } catch let error as IOError {

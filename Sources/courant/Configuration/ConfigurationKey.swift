@@ -83,6 +83,11 @@ extension ConfigurationKey {
     static let streamCheckpoint = ConfigurationKey(
         "stream_checkpoint", .duration, default: "15s",
         "How often a stream tells its position when nothing else happens.")
+    static let streamBroadcaster = ConfigurationKey(
+        "stream_broadcaster", .text, default: "sockets",
+        "Who writes to readers over plain HTTP/1.1: sockets (threads of their own, least memory) or channels (as under TLS).")
+    static let streamThreads = ConfigurationKey(
+        "stream_threads", .number(1...1024), "Threads that write to readers' sockets. One for each core when not given.")
     static let drain = ConfigurationKey(
         "drain", .duration, default: "10s", "How long streams are closed one after the other on SIGTERM.")
     static let ringBytes = ConfigurationKey(
@@ -98,7 +103,7 @@ extension ConfigurationKey {
     static let all = [
         databaseURL, host, port, publicURL, tlsCertificate, tlsKey, sqlDirectory, templatesDirectory, databasePoolSize,
         maxStreams,
-        maxStreamsPerAddress, streamCheckpoint, drain, ringBytes, ringEvents, eventRetention, corsOrigins, metricsToken,
+        maxStreamsPerAddress, streamCheckpoint, streamBroadcaster, streamThreads, drain, ringBytes, ringEvents, eventRetention, corsOrigins, metricsToken,
         logLevel,
         eventLoopThreads,
     ]

@@ -1,4 +1,5 @@
 import Foundation
+import LiveFeed
 import Logging
 import NewsroomWeb
 import Postgres
@@ -16,6 +17,9 @@ struct Settings: Sendable {
     var maxStreamCount: Int
     var maxStreamCountPerAddress: Int
     var streamCheckpoint: Duration
+    var streamBroadcaster: FeedConfiguration.Broadcaster
+    /// `nil`: one for each core.
+    var streamThreadCount: Int?
     var drain: Duration
     var ringBytes: Int
     var ringEventCount: Int
@@ -52,6 +56,8 @@ struct Settings: Sendable {
         maxStreamCount = try values.number(.maxStreams)
         maxStreamCountPerAddress = try values.number(.maxStreamsPerAddress)
         streamCheckpoint = try values.duration(.streamCheckpoint)
+        streamBroadcaster = try values.value(.streamBroadcaster, "sockets or channels", FeedConfiguration.Broadcaster.init)
+        streamThreadCount = sources.find(.streamThreads) == nil ? nil : try values.number(.streamThreads)
         drain = try values.duration(.drain)
         ringBytes = try values.bytes(.ringBytes)
         ringEventCount = try values.number(.ringEvents)
