@@ -34,10 +34,14 @@ public struct FeedConfiguration: Sendable {
     public var maxReplayPositions = 100_000
     /// Events in one read of the log during a replay.
     public var replayPageEvents = 500
-    /// Replays from the log at once; more wait.
-    public var maxReplays = 8
-    /// Replays that wait at most; more are told `overloaded`.
-    public var maxWaitingReplays = 1_000
+    /// Reads of the log at once, for replays and pages; more wait.
+    public var maxLogReads = 8
+    /// Reads that wait at most; who asks for more is told `overloaded`.
+    public var maxWaitingLogReads = 1_000
+    /// Readers at once that are sent a page of a replay; more wait.
+    public var maxReplays = 256
+    /// Encoded bytes of replayed pages that are kept for the next reader.
+    public var maxReplayBytes = 16 << 20
     /// How long a client may take to read one page of a replay.
     public var replayPageDeadline = Duration.seconds(15)
     /// Streams on this node at most.

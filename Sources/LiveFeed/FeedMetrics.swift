@@ -10,6 +10,7 @@ struct FeedMetrics: Sendable {
     private let ringEvents = Gauge(label: "courant_feed_ring_events")
     private let ringBytes = Gauge(label: "courant_feed_ring_bytes")
     private let replays = Counter(label: "courant_feed_log_replays_total")
+    private let logReads = Counter(label: "courant_feed_log_reads_total")
     private let alarms = Counter(label: "courant_feed_holes_total")
 
     func readers(change: Int) {
@@ -46,6 +47,8 @@ struct FeedMetrics: Sendable {
     }
 
     func replayed() { replays.increment() }
+
+    func logRead() { logReads.increment() }
 
     func holeFound() { alarms.increment() }
 }

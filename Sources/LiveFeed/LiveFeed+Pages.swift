@@ -85,9 +85,7 @@ extension LiveFeed {
         _ topics: [String], after position: Position, through end: Position, _ limit: Int
     ) async throws -> [FeedEntry] {
         do {
-            return try await replays.pass {
-                try await log.events(of: topics, after: position, through: end, limit: limit).map(FeedEntry.init)
-            }
+            return try await readLog(topics, after: position, through: end, limit)
         } catch let error as CancellationError {
             throw error
         } catch {

@@ -184,11 +184,8 @@ extension LiveFeed {
         metrics.replayed()
         var position = start
         do {
-            // One page a turn: a client that reads slowly does not keep the others from the log.
             while source(after: position, in: generation) == .log {
-                position = try await replays.pass {
-                    try await replayPage(on: channel, topics, after: position, generation, write)
-                }
+                position = try await replayPage(on: channel, topics, after: position, generation, write)
             }
             return position
         } catch {
@@ -205,19 +202,38 @@ extension LiveFeed {
         on channel: any Channel, _ topics: [String], after position: Position, _ generation: Int,
         _ write: (ByteBuffer) async throws -> Void
     ) async throws -> Position {
-        guard let end = head?.position, end > position else { return position }
-        let limit = configuration.replayPageEvents
-        let events = try await log.events(of: topics, after: position, through: end, limit: limit)
-        // What was read may be of another history by now, or retention may have taken its beginning.
-        if source(after: position, in: generation) == .nowhere { return position }
-        try await within(configuration.replayPageDeadline, on: channel) {
-            for piece in ByteBuffer.pieces(of: events.map(FeedEntry.init), bytes: configuration.maxUnsentBytes / 4) {
-                try await write(piece)
-                // The writer learns on the event loop that the socket takes no more: without this it would take the whole page.
-                try await channel.eventLoop.submit {}.get()
+        // Bounds what is held for clients that read slowly; one page a turn.
+        try await replays.pass {
+            let page = try await pages.page(of: topics, after: position) { try await readPage(topics, after: $0) }
+            // What was read may be of another history by now, or retention may have taken its beginning.
+            if source(after: position, in: generation) == .nowhere { return position }
+            let entries = page.entries.drop { $0.position <= position }
+            try await within(configuration.replayPageDeadline, on: channel) {
+                for piece in ByteBuffer.pieces(of: entries, bytes: configuration.maxUnsentBytes / 4) {
+                    try await write(piece)
+                    // The writer learns on the event loop that the socket takes no more: without this it would take the whole page.
+                    try await channel.eventLoop.submit {}.get()
+                }
             }
+            return max(position, page.through)
         }
-        return events.count < limit ? end : events[events.count - 1].position
+    }
+
+    private func readPage(_ topics: [String], after start: Position) async throws -> ReplayPages.Page {
+        let end = head?.position ?? start
+        let limit = configuration.replayPageEvents
+        let entries = try await readLog(topics, after: start, through: end, limit)
+        return ReplayPages.Page(entries: entries, through: entries.count < limit ? end : entries[entries.count - 1].position)
+    }
+
+    /// The only way to the log for readers: a bounded number of them at once.
+    func readLog(
+        _ topics: [String], after position: Position, through end: Position, _ limit: Int
+    ) async throws -> [FeedEntry] {
+        try await reads.pass {
+            metrics.logRead()
+            return try await log.events(of: topics, after: position, through: end, limit: limit).map(FeedEntry.init)
+        }
     }
 
     /// Closes the channel of a client that does not read in time.
@@ -232,7 +248,7 @@ extension LiveFeed {
 
 extension ByteBuffer {
     /// The frames of entries, joined to pieces of about as many bytes; a longer frame is a piece of its own.
-    fileprivate static func pieces(of entries: [FeedEntry], bytes: Int) -> [ByteBuffer] {
+    fileprivate static func pieces(of entries: some Sequence<FeedEntry>, bytes: Int) -> [ByteBuffer] {
         var pieces: [ByteBuffer] = []
         for entry in entries {
             if let last = pieces.last, last.readableBytes + entry.frame.plain.readableBytes <= bytes {

@@ -14,7 +14,9 @@ public final class LiveFeed: Sendable {
     let metrics = FeedMetrics()
     let signal = PumpSignal()
     let view = Mutex<FeedView?>(nil)
+    let reads: Gate
     let replays: Gate
+    let pages: ReplayPages
     let pollWaiters: Waiters
     let historyWaiters: Waiters
     let census: Mutex<ReaderCensus>
@@ -34,7 +36,9 @@ public final class LiveFeed: Sendable {
         self.configuration = configuration
         self.loops = loops
         self.logger = logger
-        self.replays = Gate(width: configuration.maxReplays, maxWaiting: configuration.maxWaitingReplays)
+        self.reads = Gate(width: configuration.maxLogReads, maxWaiting: configuration.maxWaitingLogReads)
+        self.replays = Gate(width: configuration.maxReplays, maxWaiting: configuration.maxReaders)
+        self.pages = ReplayPages(pageEvents: configuration.replayPageEvents, maxBytes: configuration.maxReplayBytes)
         self.pollWaiters = Waiters(maxCount: configuration.maxPolls)
         self.historyWaiters = Waiters(maxCount: configuration.maxReaders)
         self.census = Mutex(
@@ -74,6 +78,7 @@ public final class LiveFeed: Sendable {
             return next
         }
         metrics.holds(view.ring)
+        pages.forget()
         for shard in old.values { shard.loop.execute { shard.restart(view) } }
         beginSockets(view)
     }
@@ -87,6 +92,7 @@ public final class LiveFeed: Sendable {
             return view?.head
         }
         guard let head else { return }
+        if entries.contains(where: \.isTakedown) { pages.forget() }
         sockets.withLock { $0 }?.wake()
         for shard in allShards { shard.loop.execute { shard.publish(entries, head: head) } }
         pollWaiters.resume(for: Set(entries.flatMap(\.topics)))

@@ -5,6 +5,7 @@ enum MetricHelp {
         "courant_feed_events_total": "Events read from the log and told to readers since the start.",
         "courant_feed_head_position": "Position of the newest event told; 0 until there is one since the start.",
         "courant_feed_holes_total": "Times that a position was missing and the pump stopped before it. Above 0 is an alarm.",
+        "courant_feed_log_reads_total": "Reads of the log for replays and pages; readers who come back together share them.",
         "courant_feed_log_replays_total": "Streams whose replay needed the database, because the ring was too short.",
         "courant_feed_ring_bytes": "Encoded bytes of the events in the ring; 0 until one is told.",
         "courant_feed_ring_events": "Events in the ring; 0 until one is told.",

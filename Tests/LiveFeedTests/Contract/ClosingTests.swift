@@ -160,18 +160,19 @@ import Testing
     }
 
     @Test(arguments: Broadcaster.all)
-    func replaysThatFindNoRoomAreOverloaded(_ broadcaster: Broadcaster) async throws {
+    func readsThatFindNoRoomAreOverloaded(_ broadcaster: Broadcaster) async throws {
         let log = MemoryEventLog()
         log.tell(Draft.some(10))
         try await withDesk(
             broadcaster, log: log,
             configure: {
-                $0.maxReplays = 1
-                $0.maxWaitingReplays = 1
+                $0.maxLogReads = 1
+                $0.maxWaitingLogReads = 1
             }
         ) { desk in
             log.stall([.eventsOfTopics])
-            let clients = try (0..<3).map { _ in try desk.stream("front", after: log.cursor(5)) }
+            // Of three different reads one runs and one waits.
+            let clients = try (0..<3).map { try desk.stream("front", "article:\($0)", after: log.cursor(5)) }
             for client in clients { _ = try await client.opened() }
             try await desk.isCounting(2)
             log.stall([])

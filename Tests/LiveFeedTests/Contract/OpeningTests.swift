@@ -69,6 +69,20 @@ import Testing
     }
 
     @Test(arguments: Broadcaster.all)
+    func aCrowdThatComesBackTogetherReadsTheLogOnce(_ broadcaster: Broadcaster) async throws {
+        let log = MemoryEventLog()
+        log.tell(Draft.some(100))
+        try await withDesk(broadcaster, log: log) { desk in
+            let clients = try (0..<100).map { try desk.stream("front", after: log.cursor(Int64($0))) }
+            for (number, client) in clients.enumerated() {
+                _ = try await client.opened()
+                #expect(try await ids(client.news(100 - number)) == ((number + 1)...100).map { "aaaaaaaa-\($0)" })
+            }
+            #expect(log.calls(.eventsOfTopics) == 1)
+        }
+    }
+
+    @Test(arguments: Broadcaster.all)
     func aReaderOfAQuickerNodeIsToldEachEventOnce(_ broadcaster: Broadcaster) async throws {
         try await withDesk(broadcaster, configure: { $0.checkpointInterval = .milliseconds(30) }) { desk in
             try await desk.publishAndWait(Draft.some(3))
