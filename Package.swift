@@ -53,8 +53,8 @@ let package = Package(
         .target(
             name: "NewsroomWeb",
             dependencies: [
-                "CCmark", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
-                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .httpTypes, .mustache, .crypto, .log,
+                "CCmark", "CEpoll", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
+                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .httpTypes, .mustache, .crypto, .log,
                 .lifecycle, .metrics,
             ],
             swiftSettings: strict),

@@ -1,6 +1,7 @@
+import EventStreams
 import Logging
 import Newsroom
-import NIOCore
+package import NIOCore
 import NIOHTTP1
 import Synchronization
 
@@ -20,6 +21,7 @@ extension LiveFeed {
                         let newcomer = self.newcomer(channel, topics, after: position, generation, from: address)
                     else { return continuation.resume(returning: nil) }
                     sockets.adopt(newcomer) { isAdopted in
+                        if !isAdopted { newcomer.socket.close() }
                         channel.eventLoop.execute {
                             // Closes the channel's own descriptor; the connection stays open through the other one.
                             if isAdopted { channel.close(promise: nil) }
@@ -74,6 +76,57 @@ extension LiveFeed {
         else { return nil }
         Outlet(channel).bound(by: configuration)
         return Newcomer(socket: socket, topics: topics, start: position, generation: generation, address: address)
+    }
+
+    /// Opens a stream on a connection that no channel has, if that takes nothing but what this node knows.
+    /// - Parameters:
+    ///   - socket: Connected; its request has been looked at.
+    ///   - head: The response's head; a chunked body follows.
+    ///   - topics: Names, 1...64.
+    ///   - lastEventID: What the reader sent as its cursor; `nil` when it sent none.
+    ///   - snapshot: The address that it is to load again after a reset.
+    ///   - address: Where it comes from.
+    ///   - takeRequest: Takes the request from the socket; called before anything is written.
+    /// - Returns: Whether the socket is ours now; otherwise nothing was done, and the long way is to be taken.
+    package func welcome(
+        _ socket: Socket, head: ByteBuffer, topics: [String], lastEventID: String?, snapshot: String, from address: String,
+        takeRequest: () -> Void
+    ) -> Bool {
+        guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot) else { return false }
+        takeRequest()
+        var first = head
+        guard census.withLock({ $0.admit(address) }) else {
+            first.writeImmutableBuffer(closing(.overloaded))
+            _ = first.withUnsafeReadableBytes(socket.send)
+            socket.close()
+            return true
+        }
+        first.writeImmutableBuffer(opening.frame.chunked)
+        socket.prepare(bufferBytes: configuration.socketBufferBytes)
+        // A new connection has room for this much, unless it is broken.
+        guard first.withUnsafeReadableBytes(socket.send) == .taken(first.readableBytes) else {
+            leave(address)
+            socket.close()
+            return true
+        }
+        let newcomer = Newcomer(
+            socket: socket, topics: topics, start: opening.start, generation: opening.generation, address: address)
+        sockets.adopt(newcomer) { isAdopted in
+            if isAdopted { return }
+            // The ring has moved on, or the history has changed, since a moment ago.
+            _ = self.closing(.lagging).withUnsafeReadableBytes(socket.send)
+            self.leave(address)
+            socket.close()
+        }
+        return true
+    }
+
+    /// The last bytes of a response whose stream is not let in.
+    private func closing(_ reason: CloseReason) -> ByteBuffer {
+        metrics.closed(reason)
+        var bytes = StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())).chunked
+        bytes.writeString("0\r\n\r\n")
+        return bytes
     }
 
     /// Starts the threads for bare sockets, or tells them that everything has begun again.

@@ -9,7 +9,8 @@ public struct Opening: Sendable {
     /// How the stream goes on from where the reader was.
     public let verdict: Verdict
     /// The first frame.
-    public let frame: ByteBuffer
+    public var bytes: ByteBuffer { frame.plain }
+    let frame: StreamFrame
     /// Everything after this position follows.
     let start: Position
     /// Of this history; a stream does not go on in another one.
@@ -64,10 +65,30 @@ extension LiveFeed {
     ///   - snapshot: The address that it is to load again after a reset.
     /// - Throws: `Refusal` while the log has not been read, or cannot be asked about a cursor that this node does not know.
     public func open(lastEventID: String?, snapshot: String) async throws -> Opening {
-        guard let lastEventID else { return try opening(.fresh, at: standing(of: nil), snapshot) }
-        guard let cursor = Cursor(lastEventID) else { return try opening(.reset(.malformed), at: standing(of: nil), snapshot) }
-        let standing = await judge(cursor)
-        return try opening(standing?.objection.map(Verdict.reset) ?? .resumed(from: cursor), at: standing, snapshot)
+        let cursor = lastEventID.flatMap(Cursor.init)
+        let standing = if let cursor { await judge(cursor) } else { standing(of: nil) }
+        guard let standing else { throw refusal(.overloaded) }
+        return opening(verdict(on: lastEventID, standing), at: standing, snapshot)
+    }
+
+    /// The same, if it takes neither the database nor a replay of the log.
+    func openNow(_ lastEventID: String?, _ snapshot: String) -> Opening? {
+        guard let standing = standing(of: lastEventID.flatMap(Cursor.init)), standing.objection?.mayBeNews != true else {
+            return nil
+        }
+        let verdict = verdict(on: lastEventID, standing)
+        guard source(after: start(of: verdict, standing), in: standing.generation) == .ring else { return nil }
+        return opening(verdict, at: standing, snapshot)
+    }
+
+    private func verdict(on lastEventID: String?, _ standing: Standing) -> Verdict {
+        guard let lastEventID else { return .fresh }
+        guard let cursor = Cursor(lastEventID) else { return .reset(.malformed) }
+        return standing.objection.map(Verdict.reset) ?? .resumed(from: cursor)
+    }
+
+    private func start(of verdict: Verdict, _ standing: Standing) -> Position {
+        if case .resumed(let cursor) = verdict { cursor.position } else { standing.head.position }
     }
 
     /// Replays what the ring does not reach, then lets the reader follow the log until the stream ends.
@@ -152,14 +173,12 @@ extension LiveFeed {
         return false
     }
 
-    private func opening(_ verdict: Verdict, at standing: Standing?, _ snapshot: String) throws -> Opening {
-        guard let standing else { throw refusal(.overloaded) }
+    private func opening(_ verdict: Verdict, at standing: Standing, _ snapshot: String) -> Opening {
         metrics.opened(verdict)
-        let start: Position
-        if case .resumed(let cursor) = verdict { start = cursor.position } else { start = standing.head.position }
+        let start = start(of: verdict, standing)
         let head = Cursor(token: standing.head.token, position: max(standing.head.position, start))
         let message = StreamMessage.opened(verdict, head: head, snapshot: snapshot, retry: configuration.jitteredRetry())
-        return Opening(verdict: verdict, frame: StreamFrame(message).plain, start: start, generation: standing.generation)
+        return Opening(verdict: verdict, frame: StreamFrame(message), start: start, generation: standing.generation)
     }
 
     // MARK: Steps

@@ -49,7 +49,8 @@ struct Graph: Sendable {
         address.drain = settings.drain
         let server = try WebServer(
             router: router, configuration: address,
-            group: group, logger: logger, handlers: { [feed.makeReaderHandler()] }, onStopping: feed.drain
+            group: group, logger: logger,
+            door: settings.streamBroadcaster == .sockets ? StreamDoor(feed: feed, services: web, logger: logger) : nil, handlers: { [feed.makeReaderHandler()] }, onStopping: feed.drain
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }

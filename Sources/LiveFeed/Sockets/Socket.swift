@@ -1,9 +1,13 @@
 import Glibc
 import NIOCore
 
-/// A connected socket that no channel has any more. Whoever holds it last closes it.
-struct Socket: Sendable, Equatable {
-    let descriptor: CInt
+/// A connected, non-blocking socket that no channel has. Whoever holds it last closes it.
+package struct Socket: Sendable, Equatable {
+    package let descriptor: CInt
+
+    package init(descriptor: CInt) {
+        self.descriptor = descriptor
+    }
 
     /// What the kernel did with bytes.
     enum Sent: Equatable {
@@ -23,6 +27,15 @@ struct Socket: Sendable, Equatable {
         return Socket(descriptor: own)
     }
 
+    /// Sends small frames at once, and bounds what the kernel holds for a client that does not read.
+    func prepare(bufferBytes: Int) {
+        var on: CInt = 1
+        var bytes = CInt(clamping: bufferBytes)
+        // Neither can fail for a TCP socket; without them it is slower, or larger, and works.
+        _ = setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<CInt>.size))
+    }
+
     /// Gives the kernel what it takes of some bytes at once.
     func send(_ bytes: UnsafeRawBufferPointer) -> Sent {
         while true {
@@ -36,6 +49,13 @@ struct Socket: Sendable, Equatable {
         }
     }
 
+    /// Reads what is there.
+    /// - Parameter isPeek: Leaves it there.
+    /// - Returns: Bytes read; 0 at the end of input, less when there is nothing, or the connection is broken.
+    package func receive(into room: UnsafeMutableRawBufferPointer, isPeek: Bool) -> Int {
+        recv(descriptor, room.baseAddress, room.count, CInt(isPeek ? MSG_DONTWAIT | MSG_PEEK : MSG_DONTWAIT))
+    }
+
     /// Throws away what a client sends that has nothing more to say.
     /// - Returns: Whether the client is still there.
     func discardInput(_ scratch: UnsafeMutableRawBufferPointer) -> Bool {
@@ -43,5 +63,5 @@ struct Socket: Sendable, Equatable {
         return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))
     }
 
-    func close() { _ = Glibc.close(descriptor) }
+    package func close() { _ = Glibc.close(descriptor) }
 }

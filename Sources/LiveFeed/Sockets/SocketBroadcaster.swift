@@ -34,18 +34,11 @@ struct SocketBroadcaster: Sendable {
     func wake() { for shard in shards { shard.wake() } }
 
     /// Takes a reader over, if the ring reaches back to where it is.
-    /// - Parameter answer: Called once, from another thread, with whether its socket is ours now; otherwise that has been closed.
+    /// - Parameter answer: Called once, perhaps from another thread, with whether its socket is ours now.
     func adopt(_ newcomer: Newcomer, answer: @escaping @Sendable (Bool) -> Void) {
         let shard = shards[Int(newcomer.socket.descriptor) % shards.count]
-        let isTaken = shard.execute {
-            let isAdopted = shard.adopt(newcomer)
-            if !isAdopted { newcomer.socket.close() }
-            answer(isAdopted)
-        }
-        if !isTaken {
-            newcomer.socket.close()
-            answer(false)
-        }
+        let isTaken = shard.execute { answer(shard.adopt(newcomer)) }
+        if !isTaken { answer(false) }
     }
 
     /// Ends the streams spread over a time.

@@ -12,24 +12,26 @@ struct CrossOrigin: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard !origins.isEmpty else { return try await next(request, context) }
-        guard let origin = request.headers[.origin], isListed(origin) else {
-            return varied(try await next(request, context))
+        if let origin = request.headers[.origin], isListed(origin), request.method == .options,
+            request.headers[.accessControlRequestMethod] != nil
+        {
+            return preflight(for: origin)
         }
-        if request.method == .options, request.headers[.accessControlRequestMethod] != nil { return preflight(for: origin) }
-        var response = varied(try await next(request, context))
-        response.headers[.accessControlAllowOrigin] = origin
-        response.headers[.accessControlExposeHeaders] = "ETag, Location, Link, Retry-After, X-Request-Id, Idempotency-Replayed"
+        var response = try await next(request, context)
+        mark(&response.headers, for: request.headers[.origin])
         return response
+    }
+
+    /// Puts the headers on an answer to a script of some origin.
+    func mark(_ headers: inout HTTPFields, for origin: String?) {
+        guard !origins.isEmpty else { return }
+        headers[values: .vary].append("Origin")
+        guard let origin, isListed(origin) else { return }
+        headers[.accessControlAllowOrigin] = origin
+        headers[.accessControlExposeHeaders] = "ETag, Location, Link, Retry-After, X-Request-Id, Idempotency-Replayed"
     }
 
     private func isListed(_ origin: String) -> Bool { origins.contains(origin) || origins.contains("*") }
-
-    private func varied(_ response: Response) -> Response {
-        var response = response
-        response.headers[values: .vary].append("Origin")
-        return response
-    }
 
     private func preflight(for origin: String) -> Response {
         Response(

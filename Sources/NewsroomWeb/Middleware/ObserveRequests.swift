@@ -16,7 +16,7 @@ struct ObserveRequests: RouterMiddleware {
         context.logger[metadataKey: "request.id"] = "\(context.requestID)"
         var response = try await next(request, context)
         if request.method == .head { response = response.createHeadResponse() }
-        response.addCommonHeaders(requestID: context.requestID)
+        response.headers.addCommon(requestID: context.requestID)
         let elapsed = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, elapsed: elapsed)
         context.logger.info(
@@ -29,7 +29,7 @@ struct ObserveRequests: RouterMiddleware {
     }
 
     /// A client's own id is kept when it cannot do harm in a log or a header.
-    private static func plainID(_ value: String?) -> String? {
+    static func plainID(_ value: String?) -> String? {
         guard let value, (1...64).contains(value.utf8.count) else { return nil }
         let isPlain = value.utf8.allSatisfy {
             (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x5F
@@ -42,12 +42,15 @@ struct ObserveRequests: RouterMiddleware {
 extension Response {
     /// What no page of ours may do unless it says so: nothing.
     static let strictestContentPolicy = "default-src 'none'; frame-ancestors 'none'"
+}
 
-    fileprivate mutating func addCommonHeaders(requestID: String) {
-        headers[.xRequestID] = requestID
-        headers[.xContentTypeOptions] = "nosniff"
-        if headers[.referrerPolicy] == nil { headers[.referrerPolicy] = "strict-origin-when-cross-origin" }
-        if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = Response.strictestContentPolicy }
+extension HTTPFields {
+    /// What every answer has.
+    mutating func addCommon(requestID: String) {
+        self[.xRequestID] = requestID
+        self[.xContentTypeOptions] = "nosniff"
+        if self[.referrerPolicy] == nil { self[.referrerPolicy] = "strict-origin-when-cross-origin" }
+        if self[.contentSecurityPolicy] == nil { self[.contentSecurityPolicy] = Response.strictestContentPolicy }
     }
 }
 

@@ -54,20 +54,34 @@ public struct WebServer: Service {
     /// - Parameters:
     ///   - router: With all routes.
     ///   - group: Whose event loops serve.
+    ///   - door: Opens streams of plain HTTP/1.1 without a channel; not used under TLS.
     ///   - handlers: More channel handlers for every connection, and every HTTP/2 stream: they see the parts of requests.
     ///   - onStopping: Called when the server begins to stop.
     ///   - onRunning: Called with the port once connections are accepted.
     /// - Throws: `WebServerError.unreadable`.
     public init(
         router: WebRouter, configuration: WebServerConfiguration, group: any EventLoopGroup, logger: Logger,
-        handlers: @escaping @Sendable () -> [any RemovableChannelHandler] = { [] },
+        door: StreamDoor? = nil, handlers: @escaping @Sendable () -> [any RemovableChannelHandler] = { [] },
         onStopping: @escaping @Sendable () -> Void = {},
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         self.configuration = configuration
         self.onStopping = onStopping
+        let responder = router.buildResponder()
+        if let door, configuration.tls == nil {
+            let server = PlainServer(
+                door: door, responder: PlainServer.responder(responder, logger), configuration: WebServer.http1(configuration, handlers),
+                group: group, logger: logger)
+            serve = {
+                let listener = try Listener(
+                    host: configuration.host, port: configuration.port, backlog: WebServerConfiguration.backlogCount)
+                await onRunning(listener.port)
+                await server.run(listener)
+            }
+            return
+        }
         let application = Application(
-            responder: router.buildResponder(),
+            responder: responder,
             server: try WebServer.builder(configuration, handlers),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: WebServerConfiguration.backlogCount),
@@ -91,16 +105,23 @@ public struct WebServer: Service {
         }
     }
 
-    private static func builder(
+    private static func http1(
         _ configuration: WebServerConfiguration, _ handlers: @escaping @Sendable () -> [any RemovableChannelHandler]
-    ) throws -> HTTPServerBuilder {
+    ) -> HTTP1Channel.Configuration {
         let delays = configuration.delays
-        let channel = HTTP1Channel.Configuration(
+        return HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestDeadline(delays: delays), AnswerUnreadable()] + handlers(),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebServerConfiguration.maxHeaderBytes,
                 maxHeaderListSize: WebServerConfiguration.maxHeaderBytes,
                 maxHeaderFieldCount: 100))
+    }
+
+    private static func builder(
+        _ configuration: WebServerConfiguration, _ handlers: @escaping @Sendable () -> [any RemovableChannelHandler]
+    ) throws -> HTTPServerBuilder {
+        let delays = configuration.delays
+        let channel = http1(configuration, handlers)
         guard let tls = configuration.tls else { return .http1(configuration: channel) }
         let chain = try reading(tls.certificatePath) { try NIOSSLCertificate.fromPEMFile(tls.certificatePath) }
         if chain.isEmpty { throw WebServerError.unreadable(path: tls.certificatePath, reason: "it holds no certificate") }

@@ -22,7 +22,7 @@ public struct StreamController: Sendable {
     // MARK: Server-Sent Events
 
     private func stream(_ request: Request, _ context: WebContext) async throws -> Response {
-        try requireEventStream(request.headers)
+        try StreamRequest.requireEventStream(request.headers)
         var query = RequestQuery(request.uri)
         let asked = StreamRequest(&query, headers: request.headers)
         try query.finish()
@@ -30,10 +30,7 @@ public struct StreamController: Sendable {
         let isHead = request.method == .head
         return Response(
             status: .ok,
-            headers: [
-                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform",
-                .accelBuffering: "no",
-            ],
+            headers: .eventStream,
             body: ResponseBody { writer in
                 if !isHead { try await follow(asked, from: address, on: context.channel, &writer) }
                 try await writer.finish(nil)
@@ -48,19 +45,11 @@ public struct StreamController: Sendable {
             guard asked.isPublic else { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: address) {
                 let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot)
-                try await writer.write(opening.frame)
+                try await writer.write(opening.bytes)
                 try await feed.follow(on: channel, topics: asked.names, from: address, opening: opening) { try await writer.write($0) }
             }
         } catch let refusal as Refusal {
             try await writer.write(refusal.frame)
-        }
-    }
-
-    private func requireEventStream(_ headers: HTTPFields) throws {
-        guard let accept = headers[.accept] else { return }
-        let types = accept.split(separator: ",").map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased() }
-        guard types.contains(where: ["text/event-stream", "text/*", "*/*"].contains) else {
-            throw Problem(.notAcceptable, "The stream is text/event-stream; JSON is at /v1/events")
         }
     }
 
@@ -108,6 +97,13 @@ extension EventPage {
         bytes.writeString(#"],"cursor":"\#(cursor)"}"#)
         return bytes
     }
+}
+
+extension HTTPFields {
+    /// What every stream says of itself.
+    static let eventStream: HTTPFields = [
+        .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform", .accelBuffering: "no",
+    ]
 }
 
 extension HTTPField.Name {

@@ -44,6 +44,15 @@ struct StreamRequest {
         }
     }
 
+    /// Demands that the client takes what a stream is.
+    static func requireEventStream(_ headers: HTTPFields) throws(Problem) {
+        guard let accept = headers[.accept] else { return }
+        let types = accept.split(separator: ",").map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased() }
+        guard types.contains(where: ["text/event-stream", "text/*", "*/*"].contains) else {
+            throw Problem(.notAcceptable, "The stream is text/event-stream; JSON is at /v1/events")
+        }
+    }
+
     /// Whether all of the topics are everybody's. The private ones come with readers' accounts and the moderation console.
     var isPublic: Bool { topics.allSatisfy(\.isPublic) }
 }

@@ -88,7 +88,7 @@ final class StreamServer: Sendable {
             if !values("revoked").isEmpty { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: values("from").first ?? "local") {
                 let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles")
-                try await outbound.write(.body(opening.frame))
+                try await outbound.write(.body(opening.bytes))
                 try await feed.follow(
                     on: channel, topics: values("topic"), from: values("from").first ?? "local", opening: opening
                 ) {
