@@ -109,7 +109,9 @@ package struct HTTPResponseParser {
     }
 
     private mutating func headEnd() -> Part {
-        if isChunked {
+        if status == 204 || status == 304 {
+            phase = .length(0)
+        } else if isChunked {
             phase = .chunkSize
         } else if let length {
             guard length >= 0 else { return fail() }

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Says on standard error how far a run is: one line that changes, or lines that stay when nobody watches.
-public final class Progress: Sendable {
+public final class RunProgress: Sendable {
     private let isChanging: Bool
     private let last = Mutex(0)
 
