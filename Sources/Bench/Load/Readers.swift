@@ -31,15 +31,16 @@ public final class Readers: Sendable {
     ///   - count: How many.
     ///   - first: Number of the first event that they are owed.
     ///   - areSlow: They never read once their stream is open, and have small buffers.
-    public func open(_ count: Int, from first: Int, areSlow: Bool = false) async {
+    ///   - place: The last event id that they come with; none when not given.
+    public func open(_ count: Int, from first: Int, areSlow: Bool = false, after place: String? = nil) async {
         await call { load in
             for _ in 0..<count {
                 let index = load.readers.count
                 let topic = index % load.target.paths.count
-                load.readers.append(
-                    LoadReader(
-                        topic: topic, isSlow: areSlow,
-                        exactness: Exactness(owed: topic, of: load.target.paths.count, from: first)))
+                var reader = LoadReader(
+                    topic: topic, isSlow: areSlow, exactness: Exactness(owed: topic, of: load.target.paths.count, from: first))
+                if let place { Array(place.utf8).withUnsafeBytes { reader.stream.goOn(from: $0) } }
+                load.readers.append(reader)
                 load.enqueue(index)
             }
         }

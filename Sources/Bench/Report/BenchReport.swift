@@ -40,7 +40,7 @@ public struct BenchReport: Sendable {
     ///   - tally: What the readers were sent.
     ///   - missing: Deliveries that have not come.
     public mutating func add(_ tally: ReaderTally, missing: Int) {
-        add(Figure("deliveries", "deliveries", tally.deliveries))
+        add(Figure("deliveries", "deliveries checked", tally.deliveries))
         add(Figure("missing", "missing", missing))
         add(Figure("repeated", "repeated", tally.repeated))
         add(Figure("out_of_order", "out of order", tally.late + tally.fallingIDs))

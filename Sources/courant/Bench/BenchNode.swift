@@ -69,6 +69,11 @@ actor BenchNode {
         return text.split(separator: "\n").suffix(3).joined(separator: " | ")
     }
 
+    var isRunning: Bool { process?.isRunning ?? false }
+
+    /// Its process as it is now.
+    var meter: ServerMeter? { process.flatMap { $0.isRunning ? ServerMeter([$0.processIdentifier]) : nil } }
+
     /// SIGKILL.
     func kill() async {
         guard let process, process.isRunning else { return }

@@ -10,12 +10,12 @@ actor SQLPublisher: Publisher {
     private var connection: PostgresConnection?
 
     /// What a frame takes beside the padding: id, type, the CloudEvents object, the marker.
-    private static let frameBytes = 372
+    private static let frameBytes = 305
 
     nonisolated let clock = "COMMIT's return"
 
     /// - Parameters:
-    ///   - bytes: Length of an event's frame, about; 372 at least.
+    ///   - bytes: Length of an event's frame, about; 305 at least.
     ///   - isRepeatable: Whether a publication whose outcome is not known is made again, once, when the database is back.
     init(_ database: BenchDatabase, topics: BenchTopics, bytes: Int, isRepeatable: Bool = false) {
         self.database = database

@@ -16,5 +16,7 @@ struct BenchCommand: ParsableCommand {
             Units: times in ms and µs, memory in KB of 1,024 bytes, rates per second. CPU is user and system time of the \
             server's processes; memory is anonymous resident memory (RssAnon). Both need Linux.
             """,
-        subcommands: [BenchFanout.self, BenchIdle.self])
+        subcommands: [
+            BenchFanout.self, BenchIdle.self, BenchStorm.self, BenchChaos.self, BenchPublish.self, BenchCatchup.self,
+        ])
 }
