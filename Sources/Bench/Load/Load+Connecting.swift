@@ -33,7 +33,8 @@ extension Load {
     }
 
     private func connect(_ index: Int) {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let socket = Glibc.socket(
+            AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         readers[index].generation &+= 1
         guard socket >= 0 else { return failed(index) }
         readers[index].socket = socket
@@ -92,8 +93,10 @@ extension Load {
     /// Sends the reader's request, with its place when it has one.
     func ask(_ index: Int) {
         let (reader, lastEventID) = (readers[index], readers[index].stream.lastEventID)
-        var request = lastEventID.isEmpty
-            ? freshRequests[reader.topic % freshRequests.count] : target.request(topic: reader.topic, lastEventID: lastEventID.text)
+        var request =
+            lastEventID.isEmpty
+            ? freshRequests[reader.topic % freshRequests.count]
+            : target.request(topic: reader.topic, lastEventID: lastEventID.text)
         let (sent, count) = request.withUTF8 { (send(reader.socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)), $0.count) }
         tally.bytesSent += max(0, sent)
         if sent != count { failed(index) }

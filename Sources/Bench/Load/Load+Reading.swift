@@ -68,7 +68,8 @@ extension Load {
     private func told(_ frame: StreamFrame, _ index: Int, at now: Int) {
         if let retry = frame.retry { readers[index].retry = retry }
         switch frame.kind {
-        case .event: if let number = frame.number { told(number, index, at: now, id: readers[index].stream.lastEventID.position) }
+        case .event:
+            if let number = frame.number { told(number, index, at: now, id: readers[index].stream.lastEventID.position) }
         case .checkpoint: break
         case .opened(let isReset):
             if isReset { tally.resets += 1 }
@@ -126,7 +127,8 @@ extension Load {
             var rest = bytes
             while let number = Marker.take(from: &rest) { told(number, index, at: now, id: nil) }
             if let start = bytes.lastEnd(of: #""cursor":""#) {
-                readers[index].stream.goOn(from: UnsafeRawBufferPointer(rebasing: bytes[start...].prefix { $0 != UInt8(ascii: "\"") }))
+                readers[index].stream.goOn(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[start...].prefix { $0 != UInt8(ascii: "\"") }))
             }
         }
         ask(index)

@@ -99,7 +99,8 @@ final class Load {
     private func schedule(_ act: Timer.Act, _ index: Int, milliseconds: Int) {
         timers.insert(
             Timer(
-                time: MonotonicTime.now + milliseconds * 1_000_000, index: index, generation: readers[index].generation, act: act))
+                time: MonotonicTime.now + milliseconds * 1_000_000, index: index, generation: readers[index].generation,
+                act: act))
     }
 
     /// A stream has ended; its reader comes back when that is wanted.

@@ -24,7 +24,9 @@ struct Poller: ~Copyable {
         events.deallocate()
     }
 
-    func add(_ socket: Int32, key: UInt64, writing: Bool = false) { control(EPOLL_CTL_ADD, socket, key, writing ? EPOLLOUT : EPOLLIN) }
+    func add(_ socket: Int32, key: UInt64, writing: Bool = false) {
+        control(EPOLL_CTL_ADD, socket, key, writing ? EPOLLOUT : EPOLLIN)
+    }
 
     func change(_ socket: Int32, key: UInt64, reading: Bool) {
         control(EPOLL_CTL_MOD, socket, key, reading ? EPOLLIN : EPOLL_EVENTS(rawValue: 0))

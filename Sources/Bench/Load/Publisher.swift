@@ -22,7 +22,9 @@ public struct RawPublisher: Publisher {
     /// - Throws: `BenchError` when the address is none.
     public init(url: String, topicCount: Int, bytes: Int) throws {
         client = try HTTPClient(url.replacing("{topic}", with: "0"))
-        paths = try (0..<topicCount).map { try StreamTarget(url.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0] }
+        paths = try (0..<topicCount).map {
+            try StreamTarget(url.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0]
+        }
         padding = String(repeating: "x", count: max(0, bytes - #"{"marker":"bench-00000000","padding":""}"#.utf8.count))
     }
 
@@ -85,7 +87,8 @@ public struct ArticlePublisher: Publisher {
         for number in numbers {
             let answer = try await post(
                 "/v1/articles",
-                #"{"headline":"\#(Marker.text(number))","standfirst":"\#(standfirst)","section":"\#(sections[number % sections.count])","status":"published"}"#)
+                #"{"headline":"\#(Marker.text(number))","standfirst":"\#(standfirst)","section":"\#(sections[number % sections.count])","status":"published"}"#
+            )
             guard answer.status == 201 else { throw refusal(answer) }
         }
         return start

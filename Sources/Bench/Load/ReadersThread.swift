@@ -47,7 +47,9 @@ final class ReadersThread: Sendable {
                 let isLast = isStopping.load(ordering: .acquiring)
                 var count: UInt64 = 0
                 Glibc.read(bell, &count, MemoryLayout<UInt64>.size)
-                for letter in letters.withLock({ letters in defer { letters = [] }; return letters }) { letter(load) }
+                for letter in letters.withLock({ letters in
+                    defer { letters = [] }; return letters
+                }) { letter(load) }
                 if isLast { return afterTurn(load) }
             }
             afterTurn(load)

@@ -30,11 +30,14 @@ public struct StreamTarget: Sendable {
     ///   - paths: Path and query for each topic.
     /// - Throws: `BenchError` when it is no address of plain HTTP, or the host has no IPv4 address.
     public init(_ url: String, paths: [String] = [], form: Form) throws {
-        guard let parts = URLComponents(string: url), let host = parts.host, parts.scheme == "http" || parts.scheme == "ws" else {
+        guard let parts = URLComponents(string: url), let host = parts.host, parts.scheme == "http" || parts.scheme == "ws"
+        else {
             throw BenchError("«\(url)» is no address as in http://127.0.0.1:8080; only plain HTTP is measured")
         }
         let port = UInt16(clamping: parts.port ?? 80)
-        let path = (parts.percentEncodedPath.isEmpty ? "/" : parts.percentEncodedPath) + (parts.percentEncodedQuery.map { "?\($0)" } ?? "")
+        let path =
+            (parts.percentEncodedPath.isEmpty ? "/" : parts.percentEncodedPath)
+            + (parts.percentEncodedQuery.map { "?\($0)" } ?? "")
         self.authority = "\(host):\(port)"
         self.address = try StreamTarget.resolve(host)
         self.port = port

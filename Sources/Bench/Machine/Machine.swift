@@ -40,7 +40,8 @@ public enum Machine {
     /// Keeps every thread of a process on a CPU; threads and children that it makes later, too.
     /// - Throws: `BenchError` when there is no such CPU here, or no such process.
     public static func pin(_ process: Int32, to cpu: Int) throws {
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []  // Then it has gone.
+        // Nothing is listed of a process that has gone.
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         guard !threads.isEmpty else { throw BenchError("There is no process \(process)") }
         for thread in threads.compactMap(Int32.init) { try pinThread(thread, to: [cpu]) }
     }
@@ -55,7 +56,8 @@ public enum Machine {
     }
 
     private static func affinity() -> [Int] {
-        let status = (try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)) ?? ""  // Then all CPUs are taken.
+        // When it cannot be read, all CPUs are taken.
+        let status = (try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
         let ranges = line?.split(separator: "\t").last?.split(separator: ",") ?? []
         let cpus = ranges.flatMap { range in
@@ -73,7 +75,8 @@ public enum Machine {
         }
         guard sched_setaffinity(thread, size, &set) == 0 else {
             if errno == ESRCH { return }
-            throw BenchError("CPU \(cpus.map { "\($0)" }.joined(separator: ", ")) cannot be used: \(String(cString: strerror(errno)))")
+            throw BenchError(
+                "CPU \(cpus.map { "\($0)" }.joined(separator: ", ")) cannot be used: \(String(cString: strerror(errno)))")
         }
     }
 }

@@ -25,7 +25,9 @@ public struct ServerMeter: Sendable {
         try processes.reduce(0) { sum, process in
             let status = try text("/proc/\(process)/status", of: process)
             guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("RssAnon:") }),
-                let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0.trimmingCharacters(in: .whitespaces)) })
+                let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({
+                    Int($0.trimmingCharacters(in: .whitespaces))
+                })
             else { throw BenchError("Process \(process) does not tell its memory") }
             return sum + kilobytes * 1024
         }

@@ -46,7 +46,8 @@ public struct BenchReport: Sendable {
         add(Figure("out_of_order", "out of order", tally.late + tally.fallingIDs))
         let counts = [
             (missing, "deliveries are missing"), (tally.repeated, "deliveries were repeated"),
-            (tally.late, "deliveries came after a later one"), (tally.fallingIDs, "deliveries had an id not above the one before"),
+            (tally.late, "deliveries came after a later one"),
+            (tally.fallingIDs, "deliveries had an id not above the one before"),
             (tally.foreign, "deliveries were of another topic, or of nobody's"), (tally.resets, "streams were reset"),
         ]
         for (count, words) in counts where count > 0 { faults.append("\(Figure("", "", count).text) \(words)") }
@@ -79,7 +80,10 @@ public struct BenchReport: Sendable {
             lines.append("  \(label)  \(value)\(figure.unit.isEmpty ? "" : " \(figure.unit)")")
         }
         lines.append("")
-        lines.append(isExact ? "  exact: every reader was told every event once, in order" : "  NOT exact: \(faults.joined(separator: "; "))")
+        lines.append(
+            isExact
+                ? "  exact: every reader was told every event once, in order" : "  NOT exact: \(faults.joined(separator: "; "))"
+        )
         lines += notes.map { "  note: \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -94,7 +98,9 @@ public struct BenchReport: Sendable {
     /// `{"scenario","facts","exact","faults","notes","figures":{name:{"value","unit","label"}},"series"}`.
     /// - Throws: What the encoder throws.
     public func json() throws -> Data {
-        let values = figures.map { ($0.name, Document.Value(value: $0.value.isFinite ? $0.value : nil, unit: $0.unit, label: $0.label)) }
+        let values = figures.map {
+            ($0.name, Document.Value(value: $0.value.isFinite ? $0.value : nil, unit: $0.unit, label: $0.label))
+        }
         let lines = plot?.panels.flatMap(\.series).map { Document.Line(name: $0.name, points: $0.points.map { [$0.x, $0.y] }) }
         let document = Document(
             scenario: scenario, facts: Dictionary(facts.map { ($0.name, $0.text) }) { $1 }, exact: isExact, faults: faults,

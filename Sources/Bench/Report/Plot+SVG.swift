@@ -68,7 +68,8 @@ extension Plot {
         for tick in yTicks {
             let y = frame.place(Point(frame.x.lowerBound, tick)).y
             lines.append(
-                #"<line x1="\#(number(left))" x2="\#(number(width - right))" y1="\#(number(y))" y2="\#(number(y))" stroke="\#(grid)"/>"#)
+                #"<line x1="\#(number(left))" x2="\#(number(width - right))" y1="\#(number(y))" y2="\#(number(y))" stroke="\#(grid)"/>"#
+            )
             lines.append(text(label(tick), x: left - 8, y: y + 4, anchor: "end"))
         }
         for tick in xTicks {

@@ -55,7 +55,9 @@ extension UnsafeRawBufferPointer {
 
     /// Where the first occurrence of a text ends.
     func firstEnd(of text: StaticString) -> Int? {
-        guard let baseAddress, let found = memmem(baseAddress, count, text.utf8Start, text.utf8CodeUnitCount) else { return nil }
+        guard let baseAddress, let found = memmem(baseAddress, count, text.utf8Start, text.utf8CodeUnitCount) else {
+            return nil
+        }
         return UnsafeRawPointer(found) - baseAddress + text.utf8CodeUnitCount
     }
 

@@ -58,7 +58,8 @@ actor BenchNode {
             guard process.isRunning else {
                 throw ExitReason(.failed, "The node ended with \(process.terminationStatus): \(tail)")
             }
-            if let answer = try? await client.send("GET", "/readyz"), answer.status == 200 { return }  // It does not listen yet.
+            // It fails until the node listens.
+            if let answer = try? await client.send("GET", "/readyz"), answer.status == 200 { return }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw ExitReason(.failed, "The node was not ready after \(BenchNode.startLimit.components.seconds) s: \(tail)")

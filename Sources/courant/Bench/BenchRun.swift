@@ -34,7 +34,8 @@ struct BenchRun: Sendable {
                 let readers = try Readers(of: stage.target)
                 defer { readers.close() }
                 var report = BenchReport(scenario: scenario)
-                report.add(fact: "command", (["courant"] + CommandLine.arguments.dropFirst()).joined(separator: " ").withoutToken)
+                report.add(
+                    fact: "command", (["courant"] + CommandLine.arguments.dropFirst()).joined(separator: " ").withoutToken)
                 report.add(fact: "server", stage.name)
                 report.add(fact: "machine", Machine.description)
                 report.add(fact: "date", Date().ISO8601Format())

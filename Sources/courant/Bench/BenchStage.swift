@@ -18,11 +18,13 @@ struct BenchStage: Sendable {
     /// For the report.
     let name: String
 
-    /// The sum of a metric's series, as the node tells it now; `nil` when it has none of that name.
+    /// The sum of a metric's series, as the node tells it now; `nil` when it has none of that name, or does not answer.
     func metric(_ name: String) async -> Double? {
-        guard let answer = try? await courant?.send("GET", "/metrics"), answer.status == 200 else { return nil }  // Then it is not told.
+        guard let answer = try? await courant?.send("GET", "/metrics"), answer.status == 200 else { return nil }
         let values = answer.text.split(separator: "\n").compactMap { line -> Double? in
-            guard line.hasPrefix(name), line.dropFirst(name.count).first.map({ $0 == " " || $0 == "{" }) ?? false else { return nil }
+            guard line.hasPrefix(name), line.dropFirst(name.count).first.map({ $0 == " " || $0 == "{" }) ?? false else {
+                return nil
+            }
             return line.split(separator: " ").last.flatMap { Double($0) }
         }
         return values.isEmpty ? nil : values.reduce(0, +)
@@ -82,7 +84,9 @@ actor BenchStageBuilder {
         do { try await database.drop() } catch { Output.note("The database \(database.name) could not be dropped: \(error)") }
     }
 
-    private func foreign(_ stream: String, _ publish: String, _ topics: BenchTopics, _ wish: BenchStageWish) throws -> BenchStage {
+    private func foreign(_ stream: String, _ publish: String, _ topics: BenchTopics, _ wish: BenchStageWish) throws
+        -> BenchStage
+    {
         let paths = try (0..<topics.count).map {
             try StreamTarget(stream.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0]
         }
@@ -115,7 +119,8 @@ actor BenchStageBuilder {
         self.node = node
         let process = try await node.start()
         return BenchStage(
-            target: try target(node.url, topics, wish), topics: topics, publisher: try await publisher(node, database, topics, wish),
+            target: try target(node.url, topics, wish), topics: topics,
+            publisher: try await publisher(node, database, topics, wish),
             meter: ServerMeter([process]), courant: try HTTPClient(node.url), node: node, database: database,
             name: (["courant serve"] + serveFlags).joined(separator: " "))
     }

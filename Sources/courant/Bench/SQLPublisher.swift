@@ -60,7 +60,8 @@ actor SQLPublisher: Publisher {
 
     /// $1 first, $2 last number, $3 names of topics, $4 bytes of padding. A repeatable one writes only numbers that are new.
     static func insert(isRepeatable: Bool) -> String {
-        let numbers = isRepeatable
+        let numbers =
+            isRepeatable
             ? """
             WITH number AS (
                 INSERT INTO public.bench_number SELECT generate_series($1::bigint, $2::bigint) ON CONFLICT DO NOTHING RETURNING number

@@ -72,13 +72,26 @@ struct BenchCatchup: AsyncParsableCommand {
         report.add(Figure("readers", "readers", count))
         report.add(Figure("events_behind", "events behind", eventsBehind))
         report.add(Figure("log_events", "events in the log", logEvents))
-        report.add(Figure("fill_rate", "events written and sequenced while filling", Double(logEvents) / filled, "/s", digits: 0))
+        report.add(
+            Figure("fill_rate", "events written and sequenced while filling", Double(logEvents) / filled, "/s", digits: 0))
         report.add(Figure("caught_up", "until all had caught up", watched.seconds, "s", digits: 2))
         report.add(Figure("event_rate", "events to all readers", Double(tally.deliveries) / watched.seconds, "/s", digits: 0))
         report.add(
-            Figure("reader_event_rate", "events to one reader", Double(tally.deliveries) / watched.seconds / Double(count), "/s", digits: 0))
-        if let used { report.add(Figure("delivery_cpu", "server's CPU for an event to a reader", Double(used) / Double(max(1, tally.deliveries)) / 1e3, "µs", digits: 2)) }
-        if let memory { report.add(Figure("memory_growth", "server's memory, most above the start", watched.memory - Double(memory) / 1024 / 1024, "MB")) }
+            Figure(
+                "reader_event_rate", "events to one reader", Double(tally.deliveries) / watched.seconds / Double(count), "/s",
+                digits: 0))
+        if let used {
+            report.add(
+                Figure(
+                    "delivery_cpu", "server's CPU for an event to a reader",
+                    Double(used) / Double(max(1, tally.deliveries)) / 1e3, "µs", digits: 2))
+        }
+        if let memory {
+            report.add(
+                Figure(
+                    "memory_growth", "server's memory, most above the start", watched.memory - Double(memory) / 1024 / 1024,
+                    "MB"))
+        }
         if let after = await stage.metric("courant_feed_log_replays_total") {
             report.add(Figure("log_replays", "replays that needed the database", after - replays, digits: 0))
         }
@@ -113,7 +126,8 @@ struct BenchCatchup: AsyncParsableCommand {
             if tally.deliveries >= wanted { return watched }
             if tally.deliveries > last { (last, lastTime) = (tally.deliveries, now) }
             if now - lastTime > Int(BenchRun.patience.components.seconds) * 1_000_000_000 {
-                watched.trouble = "Nothing came for \(BenchRun.patience.components.seconds) s; \(tally.deliveries) of \(wanted) had come"
+                watched.trouble =
+                    "Nothing came for \(BenchRun.patience.components.seconds) s; \(tally.deliveries) of \(wanted) had come"
                 return watched
             }
             run.progress.update("\(tally.deliveries) of \(wanted) events")

@@ -73,7 +73,8 @@ struct BenchFanout: AsyncParsableCommand {
         report.add(fault: all.trouble)
         report.add(Figure("delivery_rate", "deliveries", Double(all.deliveries) / all.seconds, "/s", digits: 0))
         report.add(Figure("event_rate", "events", Double(events) / all.seconds, "/s"))
-        report.add(Figure("event_bytes", "event on the wire", Double(all.bytes) / Double(max(1, all.deliveries)), "bytes", digits: 0))
+        report.add(
+            Figure("event_bytes", "event on the wire", Double(all.bytes) / Double(max(1, all.deliveries)), "bytes", digits: 0))
         report.add(latency, name: "latency", label: "publication to reader")
         addCPU(all, few, &report)
         addMemory(bare, idle, used, count: count + count * slow / 100, &report)
@@ -86,14 +87,20 @@ struct BenchFanout: AsyncParsableCommand {
         let more = Double(max(1, all.deliveries - few.deliveries))
         report.add(Figure("delivery_cpu", "server's CPU for a delivery", Double(allCPU - fewCPU) / more / 1e3, "µs", digits: 2))
         report.add(
-            Figure("publish_cpu", "server's CPU for an event with one reader a topic", Double(fewCPU) / Double(events) / 1e3, "µs", digits: 0))
+            Figure(
+                "publish_cpu", "server's CPU for an event with one reader a topic", Double(fewCPU) / Double(events) / 1e3, "µs",
+                digits: 0))
         report.add(Figure("server_cpu", "server's CPU while delivering", Double(allCPU) / all.seconds / 1e7, "%", digits: 0))
     }
 
     private func addMemory(_ bare: Int?, _ idle: Int?, _ used: Int?, count: Int, _ report: inout BenchReport) {
         guard let bare, let idle, let used else { return }
-        report.add(Figure("idle_memory", "server's memory for an idle reader", Double(idle - bare) / Double(count) / 1024, "KB", digits: 2))
-        report.add(Figure("memory_growth", "server's memory, growth during the events", Double(used - idle) / 1024, "KB", digits: 0))
+        report.add(
+            Figure(
+                "idle_memory", "server's memory for an idle reader", Double(idle - bare) / Double(count) / 1024, "KB", digits: 2
+            ))
+        report.add(
+            Figure("memory_growth", "server's memory, growth during the events", Double(used - idle) / 1024, "KB", digits: 0))
     }
 
     private func plot(_ latency: Histogram) -> Plot {

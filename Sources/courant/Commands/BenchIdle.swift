@@ -55,9 +55,13 @@ struct BenchIdle: AsyncParsableCommand {
             report.add(Figure("opening_cpu", "server's CPU to open a stream", Double(openingCPU) / Double(count) / 1e3, "µs"))
         }
         if let bare, let idle, let late {
-            report.add(Figure("idle_memory", "server's memory for an idle reader", Double(idle - bare) / Double(count) / 1024, "KB", digits: 2))
             report.add(
-                Figure("late_memory", "the same, after \(seconds) s", Double(late - bare) / Double(count) / 1024, "KB", digits: 2))
+                Figure(
+                    "idle_memory", "server's memory for an idle reader", Double(idle - bare) / Double(count) / 1024, "KB",
+                    digits: 2))
+            report.add(
+                Figure(
+                    "late_memory", "the same, after \(seconds) s", Double(late - bare) / Double(count) / 1024, "KB", digits: 2))
             report.add(Figure("bare_memory", "server without readers", Double(bare) / 1024 / 1024, "MB"))
         }
         let minutes = watched.seconds / 60
@@ -66,7 +70,10 @@ struct BenchIdle: AsyncParsableCommand {
             report.add(Figure("idle_cpu", "server's CPU for a reader-minute", more / Double(count) / minutes / 1e3, "µs"))
             report.add(Figure("bare_cpu", "server's CPU without readers", Double(base) / alone.seconds / 1e7, "%", digits: 2))
         }
-        report.add(Figure("idle_bytes", "bytes to a reader in a minute", Double(watched.bytes) / Double(count) / minutes, "bytes", digits: 0))
+        report.add(
+            Figure(
+                "idle_bytes", "bytes to a reader in a minute", Double(watched.bytes) / Double(count) / minutes, "bytes",
+                digits: 0))
         report.add(await run.readers.tally, missing: await run.readers.missing(through: first))
         report.add(fault: delivery.trouble)
         report.plot = Plot(

@@ -73,7 +73,8 @@ struct BenchPublish: AsyncParsableCommand {
         }
         let written = parts.filter { $0.table == .logged }.reduce(0) { $0 + $1.articles }
         let told = try await database.withConnection { connection in
-            try await connection.run("SELECT count(*) AS count FROM feed.log WHERE type = 'article.published'")[0].decode("count", as: Int.self)
+            try await connection.run("SELECT count(*) AS count FROM feed.log WHERE type = 'article.published'")[0].decode(
+                "count", as: Int.self)
         }
 
         let (bare, logged) = (rates(parts, .bare), rates(parts, .logged))
@@ -88,7 +89,8 @@ struct BenchPublish: AsyncParsableCommand {
         report.add(
             Figure(
                 "node_cpu", "node's CPU for an event while writing",
-                Double(parts.filter { $0.table == .logged }.reduce(0) { $0 + $1.cpu }) / Double(max(1, written)) / 1e3, "µs", digits: 0))
+                Double(parts.filter { $0.table == .logged }.reduce(0) { $0 + $1.cpu }) / Double(max(1, written)) / 1e3, "µs",
+                digits: 0))
         if written != told { report.add(fault: "\(written) articles were written, \(told) events are in the log") }
         report.plot = Plot(
             "Articles a second, \(writers) writers",

@@ -88,12 +88,14 @@ struct BenchStorm: AsyncParsableCommand {
         if let after = late.reads {
             report.add(Figure("log_reads", "reads of the log", after - (reads.reads ?? 0), digits: 0))
         }
-        report.add(Figure("resume_bytes", "bytes to a reader", Double(after.bytes - tally.bytes) / Double(count), "bytes", digits: 0))
+        report.add(
+            Figure("resume_bytes", "bytes to a reader", Double(after.bytes - tally.bytes) / Double(count), "bytes", digits: 0))
         report.add(Figure("overloaded", "streams refused as overloaded", after.overloaded - tally.overloaded))
         report.add(Figure("refused", "connections refused", after.refused - tally.refused))
         report.add(after, missing: await run.readers.missing(through: first + missed))
         report.plot = Plot(
-            "\(count) readers come back, \(missed) events missed", [Plot.Panel(x: "s", y: "events delivered", [Plot.Series("events", curve)])])
+            "\(count) readers come back, \(missed) events missed",
+            [Plot.Panel(x: "s", y: "events delivered", [Plot.Series("events", curve)])])
     }
 
     /// Waits until the server has seen that they are gone, as far as it tells.
