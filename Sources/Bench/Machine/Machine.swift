@@ -28,13 +28,13 @@ public enum Machine {
     }
 
     /// Raises this process's limit of descriptors to what it may be.
-    /// - Returns: How many readers it may have.
-    public static func raiseReaderLimit() -> Int {
+    /// - Returns: How many it may have; a child may have as many.
+    public static func raiseDescriptorLimit() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
         limit.rlim_cur = limit.rlim_max
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        return max(0, Int(clamping: limit.rlim_max) - spareDescriptors)
+        return Int(clamping: limit.rlim_max)
     }
 
     /// Keeps every thread of a process on a CPU; threads and children that it makes later, too.

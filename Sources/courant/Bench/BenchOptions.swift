@@ -26,6 +26,8 @@ struct BenchOptions: ParsableArguments {
     @Option(help: "The CPU that readers and publisher are kept on. Any when not given.")
     var loadCpu: Int?
 
+    @Option(help: "Seconds after which what has not come is missing.")
+    var patience = 60
     @Option(help: "Writes the report as JSON to a file.")
     var json: String?
     @Option(help: "Draws the report to a file, as SVG.")
@@ -37,6 +39,7 @@ struct BenchOptions: ParsableArguments {
         if server != nil, stream != nil { throw ValidationError("--server and --stream exclude each other") }
         if server != nil, token == nil { throw ValidationError("--server needs --token") }
         if (stream == nil) != (publish == nil) { throw ValidationError("--stream and --publish belong together") }
+        if patience < 1 { throw ValidationError("--patience is above 0") }
         _ = try processes()
     }
 

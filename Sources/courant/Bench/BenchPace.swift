@@ -42,7 +42,7 @@ extension BenchRun {
             wanted += stage.topics.deliveries(of: some, to: count)
             guard pace == .closedLoop || some.upperBound == numbers.upperBound else { continue }
             do {
-                end = try await readers.until("event \(some.upperBound - 1)", within: BenchRun.patience) { [wanted] in
+                end = try await readers.until("event \(some.upperBound - 1)", within: patience) { [wanted] in
                     $0.deliveries >= wanted
                 }
             } catch let error as BenchError {

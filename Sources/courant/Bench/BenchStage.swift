@@ -111,8 +111,9 @@ actor BenchStageBuilder {
 
     private func own(_ topics: BenchTopics, _ wish: BenchStageWish) async throws -> BenchStage {
         let database = try BenchDatabase(logger: Log.start(at: .critical))
-        try await database.create()
+        // First, so that it is dropped also when its making is interrupted.
         self.database = database
+        try await database.create()
         let flags = BenchStageBuilder.everyNodeFlags + (options.serverCpu == nil ? [] : ["--event-loop-threads", "1"])
         let node = try BenchNode(
             database: database.configuration.connectionString, flags: flags + wish.flags + serveFlags, cpu: options.serverCpu)

@@ -125,9 +125,9 @@ struct BenchCatchup: AsyncParsableCommand {
             watched.memory = max(watched.memory, Double(try stage.meter?.memory() ?? 0) / 1024 / 1024)
             if tally.deliveries >= wanted { return watched }
             if tally.deliveries > last { (last, lastTime) = (tally.deliveries, now) }
-            if now - lastTime > Int(BenchRun.patience.components.seconds) * 1_000_000_000 {
+            if now - lastTime > Int(run.patience.components.seconds) * 1_000_000_000 {
                 watched.trouble =
-                    "Nothing came for \(BenchRun.patience.components.seconds) s; \(tally.deliveries) of \(wanted) had come"
+                    "Nothing came for \(run.patience.components.seconds) s; \(tally.deliveries) of \(wanted) had come"
                 return watched
             }
             run.progress.update("\(tally.deliveries) of \(wanted) events")

@@ -53,7 +53,7 @@ struct BenchFanout: AsyncParsableCommand {
         let start = first + events
         let seconds = try await run.open(count, from: start)
         if slow > 0 { await run.readers.open(count * slow / 100, from: start, areSlow: true) }
-        try await run.readers.until("\(count * (100 + slow) / 100) open streams", within: BenchRun.patience) { [count, slow] in
+        try await run.readers.until("\(count * (100 + slow) / 100) open streams", within: run.patience) { [count, slow] in
             $0.open >= count + count * slow / 100
         }
         let idle = try await run.stage.meter?.stableMemory()

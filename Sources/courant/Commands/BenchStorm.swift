@@ -125,7 +125,7 @@ struct BenchStorm: AsyncParsableCommand {
             var trouble: String?
             var end = MonotonicTime.now
             do {
-                end = try await run.readers.until("all to catch up", within: BenchRun.patience) {
+                end = try await run.readers.until("all to catch up", within: run.patience) {
                     $0.deliveries >= wanted && $0.open >= count
                 }
             } catch let error as BenchError {
