@@ -49,6 +49,11 @@ let package = Package(
             dependencies: ["CEpoll", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
+        // Load, measurement, reports: knows HTTP and event streams from outside; no news, no server of ours.
+        .target(
+            name: "Bench", dependencies: ["CEpoll", .heap, .nioCore, .nioPosix, .nioHTTP1, .nioWebSocket],
+            swiftSettings: strict),
+
         // HTTP, and the executable that builds the graph.
         .target(
             name: "NewsroomWeb",
@@ -61,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "courant",
             dependencies: [
-                "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .nioCore, .nioPosix, .arguments,
+                "Bench", "Postgres", "Newsroom", "NewsroomStore", "LiveFeed", "NewsroomWeb", .nioCore, .nioPosix, .arguments,
                 .configuration, .log, .lifecycle, .signals, .metrics,
             ],
             swiftSettings: strict),
@@ -92,6 +97,7 @@ let package = Package(
                 .log, .metrics,
             ],
             swiftSettings: strict),
+        .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),
         .testTarget(
             name: "CourantTests",
             dependencies: ["courant", "LiveFeed", "Newsroom", "NewsroomWeb", "Postgres", "TestSupport", .httpTypes, .log],
@@ -110,6 +116,7 @@ extension Target.Dependency {
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
     static let http2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -124,6 +131,7 @@ extension Target.Dependency {
     static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
     static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let tls = product(name: "HummingbirdTLS", package: "hummingbird")
 }

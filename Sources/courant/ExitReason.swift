@@ -1,3 +1,4 @@
+import Bench
 import Foundation
 import NewsroomStore
 import NewsroomWeb
@@ -27,6 +28,7 @@ struct ExitReason: Error, Hashable {
         case let reason as ExitReason: self = reason
         case let error as UsageError: self.init(.usage, error.description)
         case let error as ConfigurationError: self.init(.configuration, error.description)
+        case let error as BenchError: self.init(.failed, error.description)
         case let error as WebServerError: self.init(error)
         case let error as ImportError:
             let more = error.faults.count > 3 ? "; and \(error.faults.count - 3) more" : ""
