@@ -32,7 +32,7 @@ let package = Package(
         // C libraries' doors.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-        .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CLinux"),
 
         // Know SQL or frames; know no news.
         .target(name: "Postgres", dependencies: ["CLibpq", .log, .lifecycle], swiftSettings: strict),
@@ -46,19 +46,19 @@ let package = Package(
             name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["CEpoll", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
+            dependencies: ["CLinux", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
             swiftSettings: strict),
 
         // Load, measurement, reports: knows HTTP and event streams from outside; no news, no server of ours.
         .target(
-            name: "Bench", dependencies: ["CEpoll", .heap, .nioCore, .nioPosix, .nioHTTP1, .nioWebSocket],
+            name: "Bench", dependencies: ["CLinux", .heap, .nioCore, .nioPosix, .nioHTTP1, .nioWebSocket],
             swiftSettings: strict),
 
         // HTTP, and the executable that builds the graph.
         .target(
             name: "NewsroomWeb",
             dependencies: [
-                "CCmark", "CEpoll", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
+                "CCmark", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
                 .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .httpTypes, .mustache, .crypto, .log,
                 .lifecycle, .metrics,
             ],

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// epoll, with a number of our own for each socket.

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// Cuts bytes that arrive in pieces into lines. Only a line that a piece ends within is copied.

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// The running number of a published event, as text in its data: `bench-00000123`. Any server passes it on, so all can be measured.

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// One epoll instance, and a way to wake who waits on it. Source: epoll(7), eventfd(2).
