@@ -1,4 +1,3 @@
-import CLinux
 import DequeModule
 import EventStreams
 import Foundation
@@ -115,11 +114,9 @@ final class SocketShard: @unchecked Sendable {
     // MARK: The thread
 
     private func run() {
-        let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: EventPoll.maxEvents)
-        defer { events.deallocate() }
         nextTick = .now + tickInterval
         while true {
-            let isWoken = poll.wait(atMost: nextMoment.map { $0 - .now }, events) { hear($0) }
+            let isWoken = poll.wait(atMost: nextMoment.map { $0 - .now }) { hear($0) }
             if isWoken {
                 takeNews()
                 let (work, isStopped) = mailbox.withLock { mailbox in

@@ -28,25 +28,38 @@ public final class StreamDoor: Sendable {
         self.logger = logger
     }
 
+    /// What became of a connection.
+    enum Welcome {
+        /// It is a stream, or was refused one, or its client has left.
+        case done
+        /// Its client has not said anything yet.
+        case silent
+        /// It asks for something else; nothing was taken from it.
+        case other
+    }
+
     /// Opens a stream on a new connection, if that is what it asks for.
-    /// - Returns: Whether the connection has been dealt with; otherwise nothing was taken from it.
-    func welcome(_ arrival: Listener.Arrival) -> Bool {
+    func welcome(_ arrival: Listener.Arrival) -> Welcome {
         let start = ContinuousClock.now
         return withUnsafeTemporaryAllocation(byteCount: Self.maxHeadBytes, alignment: 1) { room in
-            let count = arrival.socket.receive(into: room, isPeek: true)
-            guard count > 0, count < room.count, let head = StreamHead(UnsafeRawBufferPointer(rebasing: room[..<count])),
-                let asked = Self.request(head)
-            else { return false }
+            let count: Int
+            switch arrival.socket.receive(into: room, isPeek: true) {
+            case .bytes(let found): count = found
+            case .nothing: return .silent
+            case .ended: return .other
+            }
+            let request = UnsafeMutableRawBufferPointer(rebasing: room[..<count])
+            guard count < room.count, let head = StreamHead(UnsafeRawBufferPointer(request)), let asked = Self.request(head)
+            else { return .other }
             let requestID = ObserveRequests.plainID(head.fields[.xRequestID]) ?? "\(RequestID())"
             let isDone = feed.welcome(
                 arrival.socket, head: responseHead(requestID, origin: head.fields[.origin]), topics: asked.names,
                 lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
-            ) { _ = arrival.socket.receive(into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]), isPeek: false) }
-            if isDone {
-                metrics.record(route: "/v1/stream", method: .get, status: .ok, elapsed: .now - start)
-                logger.debug("Stream opened", metadata: ["request.id": "\(requestID)"])
-            }
-            return isDone
+            ) { _ = arrival.socket.receive(into: request, isPeek: false) }
+            guard isDone else { return .other }
+            metrics.record(route: "/v1/stream", method: .get, status: .ok, elapsed: .now - start)
+            logger.debug("Stream opened", metadata: ["request.id": "\(requestID)"])
+            return .done
         }
     }
 
