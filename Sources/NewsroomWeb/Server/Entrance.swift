@@ -21,7 +21,7 @@ final class Entrance: @unchecked Sendable {
     /// Connections that are accepted before those that are there get a turn.
     private static let maxArrivals = 64
     /// How long a client may take to its first byte before the HTTP server has it.
-    private static let patience = Duration.seconds(1)
+    private static let patience = Duration.seconds(5)
     /// How long to wait for a descriptor when there is none: the connections stay in the backlog.
     private static let pause = Duration.milliseconds(20)
     /// Stands for the listener. Descriptors, which stand for connections, are not negative, and -1 is taken.
@@ -80,7 +80,7 @@ final class Entrance: @unchecked Sendable {
         }
     }
 
-    /// One of the silent has said something.
+    /// One of the silent has said something, or is not waited for any longer.
     private func hear(_ descriptor: Int32) {
         guard let arrival = forget(descriptor) else { return }
         if case .done = door.welcome(arrival) { return }
@@ -90,8 +90,7 @@ final class Entrance: @unchecked Sendable {
     private func passTime(_ now: ContinuousClock.Instant) {
         while let due = deadlines.first, due.time <= now {
             deadlines.removeFirst()
-            guard silent[due.descriptor]?.number == due.number, let arrival = forget(due.descriptor) else { continue }
-            pass(arrival.socket)
+            if silent[due.descriptor]?.number == due.number { hear(due.descriptor) }
         }
     }
 

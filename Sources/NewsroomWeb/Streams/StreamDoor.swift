@@ -12,8 +12,10 @@ import Synchronization
 /// know, it leaves to them.
 public final class StreamDoor: Sendable {
     private let feed: LiveFeed
-    private let metrics: RequestMetrics
+    private let metrics: RequestMetrics.Kind
     private let crossOrigin: CrossOrigin
+    /// The start of the response to a page of our own.
+    private let ownHead: ByteBuffer
     private let logger: Logger
     private let date = DateLine()
 
@@ -23,8 +25,9 @@ public final class StreamDoor: Sendable {
     /// Opens streams of a feed, for the services behind `makeRouter`.
     public init(feed: LiveFeed, services: WebServices, logger: Logger) {
         self.feed = feed
-        self.metrics = RequestMetrics(factory: services.metrics)
+        self.metrics = RequestMetrics(factory: services.metrics).kind(route: "/v1/stream", method: .get, status: .ok)
         self.crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
+        self.ownHead = Self.start(of: crossOrigin, origin: nil)
         self.logger = logger
     }
 
@@ -57,7 +60,7 @@ public final class StreamDoor: Sendable {
                 lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
             ) { _ = arrival.socket.receive(into: request, isPeek: false) }
             guard isDone else { return .other }
-            metrics.record(route: "/v1/stream", method: .get, status: .ok, elapsed: .now - start)
+            metrics.record(.now - start)
             logger.debug("Stream opened", metadata: ["request.id": "\(requestID)"])
             return .done
         }
@@ -74,14 +77,22 @@ public final class StreamDoor: Sendable {
     }
 
     private func responseHead(_ requestID: String, origin: String?) -> ByteBuffer {
+        var head = origin == nil ? ownHead : Self.start(of: crossOrigin, origin: origin)
+        head.writeString(HTTPField.Name.xRequestID.rawName)
+        head.writeString(": ")
+        head.writeString(requestID)
+        head.writeString("\r\nDate: ")
+        head.writeString(date.text)
+        head.writeString("\r\nTransfer-Encoding: chunked\r\n\r\n")
+        return head
+    }
+
+    private static func start(of crossOrigin: CrossOrigin, origin: String?) -> ByteBuffer {
         var fields = HTTPFields.eventStream
         crossOrigin.mark(&fields, for: origin)
-        fields.addCommon(requestID: requestID)
-        var head = ByteBuffer()
-        head.reserveCapacity(1024)
-        head.writeString("HTTP/1.1 200 OK\r\n")
+        fields.addCommon(requestID: nil)
+        var head = ByteBuffer(string: "HTTP/1.1 200 OK\r\n")
         for field in fields { head.writeString("\(field.name.rawName): \(field.value)\r\n") }
-        head.writeString("Date: \(date.text)\r\nTransfer-Encoding: chunked\r\n\r\n")
         return head
     }
 }
