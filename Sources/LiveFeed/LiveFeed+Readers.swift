@@ -20,7 +20,7 @@ extension LiveFeed {
                     guard
                         let newcomer = self.newcomer(channel, topics, after: position, generation, from: address)
                     else { return continuation.resume(returning: nil) }
-                    sockets.adopt(newcomer) { isAdopted in
+                    sockets.adopt(newcomer, isUrgent: true) { isAdopted in
                         if !isAdopted { newcomer.socket.close() }
                         channel.eventLoop.execute {
                             // Closes the channel's own descriptor; the connection stays open through the other one.
@@ -74,8 +74,7 @@ extension LiveFeed {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self), handler.isOpen,
             let socket = Socket.duplicate(of: channel)
         else { return nil }
-        Outlet(channel).bound(by: configuration)
-        return Newcomer(socket: socket, topics: topics, start: position, generation: generation, address: address)
+        return Newcomer(socket: socket, greeting: ByteBuffer(), topics: topics, start: position, generation: generation, address: address)
     }
 
     /// Opens a stream on a connection that no channel has, if that takes nothing but what this node knows.
@@ -87,46 +86,44 @@ extension LiveFeed {
     ///   - snapshot: The address that it is to load again after a reset.
     ///   - address: Where it comes from.
     ///   - takeRequest: Takes the request from the socket; called before anything is written.
-    /// - Returns: Whether the socket is ours now; otherwise nothing was done, and the long way is to be taken.
+    /// - Returns: Whether the socket is ours now, of which the reader hears after `settle`; otherwise nothing was done, and the long
+    ///   way is to be taken.
     package func welcome(
         _ socket: Socket, head: ByteBuffer, topics: [String], lastEventID: String?, snapshot: String, from address: String,
         takeRequest: () -> Void
     ) -> Bool {
         guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot) else { return false }
         takeRequest()
-        var first = head
         guard census.withLock({ $0.admit(address) }) else {
-            first.writeImmutableBuffer(closing(.overloaded))
-            _ = first.withUnsafeReadableBytes(socket.send)
-            socket.close()
+            end(socket, after: head, .overloaded)
             return true
         }
-        first.writeImmutableBuffer(opening.frame.chunked)
-        socket.prepare(bufferBytes: configuration.socketBufferBytes)
-        // A new connection has room for this much, unless it is broken.
-        guard first.withUnsafeReadableBytes(socket.send) == .taken(first.readableBytes) else {
-            leave(address)
-            socket.close()
-            return true
-        }
+        var greeting = head
+        greeting.writeImmutableBuffer(opening.frame.chunked)
         let newcomer = Newcomer(
-            socket: socket, topics: topics, start: opening.start, generation: opening.generation, address: address)
-        sockets.adopt(newcomer) { isAdopted in
+            socket: socket, greeting: greeting, topics: topics, start: opening.start, generation: opening.generation,
+            address: address)
+        sockets.adopt(newcomer, isUrgent: false) { [greeting] isAdopted in
             if isAdopted { return }
             // The ring has moved on, or the history has changed, since a moment ago.
-            _ = self.closing(.lagging).withUnsafeReadableBytes(socket.send)
             self.leave(address)
-            socket.close()
+            self.end(socket, after: greeting, .lagging)
         }
         return true
     }
 
-    /// The last bytes of a response whose stream is not let in.
-    private func closing(_ reason: CloseReason) -> ByteBuffer {
+    /// Lets the readers in who were welcomed since the last time.
+    package func settle() { sockets.withLock { $0 }?.wake() }
+
+    /// Ends a response whose stream is not let in.
+    private func end(_ socket: Socket, after start: ByteBuffer, _ reason: CloseReason) {
         metrics.closed(reason)
-        var bytes = StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())).chunked
+        var bytes = start
+        bytes.writeImmutableBuffer(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())).chunked)
         bytes.writeString("0\r\n\r\n")
-        return bytes
+        // A new connection has room for this much, unless it is broken.
+        _ = bytes.withUnsafeReadableBytes(socket.send)
+        socket.close()
     }
 
     /// Starts the threads for bare sockets, or tells them that everything has begun again.

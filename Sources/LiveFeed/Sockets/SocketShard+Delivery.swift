@@ -85,7 +85,8 @@ extension SocketShard {
 
     /// Notes where in some entries a socket stopped. A frame that was begun is finished first, whatever becomes of its entry.
     private func hold(_ slot: Int32, _ entries: [FeedEntry], taken: Int) {
-        var told = entries[0].position.previous
+        guard let first = entries.first else { return }
+        var told = first.position.previous
         var complete = 0
         var left = taken
         for entry in entries where left > 0 {
@@ -96,6 +97,28 @@ extension SocketShard {
         metrics.delivered(complete)
         readers[slot].state.blocked(after: told)
         wait(slot, forRoom: true)
+    }
+
+    /// Sends the first bytes of a response, and what the reader is owed with them.
+    func greet(_ slot: Int32, _ greeting: ByteBuffer) {
+        var bytes = greeting
+        var piece: OwedPiece?
+        if case .send(let position) = readers[slot].state.owed(oldest: ring.oldest, head: ring.head) {
+            let owed = self.piece(subscriptions.topics(of: readers[slot].place.subscription), after: position)
+            bytes.writeImmutableBuffer(owed.bytes)
+            piece = owed
+        }
+        switch bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(let count) where count >= greeting.readableBytes:
+            guard let piece else { return }
+            if count < bytes.readableBytes { return hold(slot, piece.entries, taken: count - greeting.readableBytes) }
+            metrics.delivered(piece.entries.count)
+            readers[slot].state.blocked(after: piece.through)
+            goOn(slot)
+        case .taken, .broken:
+            // A new connection has room for a response's head.
+            drop(slot)
+        }
     }
 
     /// Goes on with a reader whose socket may take bytes: what is left of a frame, then what it is owed.
