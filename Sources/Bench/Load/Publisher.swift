@@ -14,18 +14,23 @@ public struct RawPublisher: Publisher {
     private let client: HTTPClient
     private let paths: [String]
     private let padding: String
+    private let envelope: (start: String, end: String)
 
     /// - Parameters:
     ///   - url: Where to; `{topic}` in it stands for the topic's number, from 0.
     ///   - topicCount: Topics, between which the events go round.
     ///   - bytes: Length of a payload, about.
+    ///   - envelope: What stands around the object with marker and padding.
     /// - Throws: `BenchError` when the address is none.
-    public init(url: String, topicCount: Int, bytes: Int) throws {
+    public init(url: String, topicCount: Int, bytes: Int, envelope: (start: String, end: String) = ("", "")) throws {
+        self.envelope = envelope
         client = try HTTPClient(url.replacing("{topic}", with: "0"))
         paths = try (0..<topicCount).map {
             try StreamTarget(url.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0]
         }
-        padding = String(repeating: "x", count: max(0, bytes - #"{"marker":"bench-00000000","padding":""}"#.utf8.count))
+        padding = String(
+            repeating: "x",
+            count: max(0, bytes - envelope.start.utf8.count - #"{"marker":"bench-00000000","padding":""}"#.utf8.count))
     }
 
     /// Latency counts from before the request, so it holds the publication itself.
@@ -35,7 +40,7 @@ public struct RawPublisher: Publisher {
     public func publish(_ numbers: Range<Int>) async throws -> Int {
         let start = MonotonicTime.now
         for number in numbers {
-            let payload = #"{"marker":"\#(Marker.text(number))","padding":"\#(padding)"}"#
+            let payload = #"\#(envelope.start){"marker":"\#(Marker.text(number))","padding":"\#(padding)"}\#(envelope.end)"#
             let answer = try await client.send("POST", paths[number % paths.count], body: ("application/json", payload))
             guard (200..<300).contains(answer.status) else {
                 throw BenchError("Publishing was answered with \(answer.status): \(answer.text.prefix(200))")

@@ -44,13 +44,30 @@ public struct BenchReport: Sendable {
         add(Figure("missing", "missing", missing))
         add(Figure("repeated", "repeated", tally.repeated))
         add(Figure("out_of_order", "out of order", tally.late + tally.fallingIDs))
+        addFaults(tally, missing: missing, of: nil)
+    }
+
+    /// Adds how exact one part of a run was: a row, and what was wrong.
+    public mutating func add(_ tally: ReaderTally, of part: String, missing: Int) {
+        let wrong = missing + tally.repeated + tally.late + tally.fallingIDs
+        add(
+            Figure(
+                "\(part.lowercased().replacing(" ", with: "_"))_wrong",
+                "\(part): missing, repeated or out of order, of \(tally.deliveries)",
+                wrong))
+        addFaults(tally, missing: missing, of: part)
+    }
+
+    private mutating func addFaults(_ tally: ReaderTally, missing: Int, of part: String?) {
         let counts = [
             (missing, "deliveries are missing"), (tally.repeated, "deliveries were repeated"),
             (tally.late, "deliveries came after a later one"),
             (tally.fallingIDs, "deliveries had an id not above the one before"),
             (tally.foreign, "deliveries were of another topic, or of nobody's"), (tally.resets, "streams were reset"),
         ]
-        for (count, words) in counts where count > 0 { faults.append("\(Figure("", "", count).text) \(words)") }
+        for (count, words) in counts where count > 0 {
+            faults.append("\(part.map { "\($0): " } ?? "")\(Figure("", "", count).text) \(words)")
+        }
     }
 
     /// Adds percentiles of a time.

@@ -10,6 +10,13 @@ struct BenchRun: Sendable {
     let progress: RunProgress
     /// How long anything may take that is waited for.
     let patience: Duration
+    /// For what a scenario wants besides its stage.
+    let builder: BenchStageBuilder
+
+    /// The same run with another server, and other readers.
+    func on(_ stage: BenchStage, _ readers: Readers) -> BenchRun {
+        BenchRun(stage: stage, readers: readers, progress: progress, patience: patience, builder: builder)
+    }
 
     /// Readers that a server has served before it is weighed.
     static let warmReaderCount = 20
@@ -43,7 +50,8 @@ struct BenchRun: Sendable {
                 report.add(fact: "latency counts from", stage.publisher.clock)
                 try await body(
                     BenchRun(
-                        stage: stage, readers: readers, progress: progress, patience: .seconds(options.patience)), &report)
+                        stage: stage, readers: readers, progress: progress, patience: .seconds(options.patience),
+                        builder: builder), &report)
                 return report
             }
             progress.finish()
@@ -129,6 +137,14 @@ struct BenchRun: Sendable {
         }
         await readers.forgetAll()
         return numbers.upperBound
+    }
+
+    /// Waits until the server has seen that its readers are gone, as far as it tells.
+    func noticed() async throws {
+        for _ in 0..<250 {
+            guard let readers = await stage.metric("courant_stream_readers"), readers > 0 else { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     func publish(_ numbers: Range<Int>) async throws {
