@@ -70,6 +70,15 @@ public struct BenchReport: Sendable {
         }
     }
 
+    /// Says so when many events came before their publication was known, and count as 0.
+    public mutating func noteEarly(_ tally: ReaderTally) {
+        guard tally.early * 100 > tally.deliveries else { return }
+        add(
+            note:
+                "\(tally.early) of \(tally.deliveries) deliveries came before their publication had returned; their latency counts as 0"
+        )
+    }
+
     /// Adds percentiles of a time.
     /// - Parameters:
     ///   - histogram: Of nanoseconds.

@@ -148,7 +148,7 @@ struct BenchRun: Sendable {
     }
 
     func publish(_ numbers: Range<Int>) async throws {
-        readers.times.note(numbers, at: try await stage.publisher.publish(numbers))
+        try await stage.publisher.publish(numbers, noting: readers.times)
     }
 }
 
