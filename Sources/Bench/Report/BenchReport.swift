@@ -15,9 +15,16 @@ public struct BenchReport: Sendable {
     /// What `--svg` shows.
     public var plot: Plot?
 
+    /// What «exact» means here.
+    private let promise: String
+
     /// Nothing found yet.
-    public init(scenario: String) {
+    /// - Parameters:
+    ///   - scenario: Its name.
+    ///   - promise: What is true when there are no faults.
+    public init(scenario: String, promise: String = "every reader was told every event once, in order") {
         self.scenario = scenario
+        self.promise = promise
     }
 
     /// Whether nothing was missing, repeated or out of order.
@@ -108,7 +115,7 @@ public struct BenchReport: Sendable {
         lines.append("")
         lines.append(
             isExact
-                ? "  exact: every reader was told every event once, in order" : "  NOT exact: \(faults.joined(separator: "; "))"
+                ? "  exact: \(promise)" : "  NOT exact: \(faults.joined(separator: "; "))"
         )
         lines += notes.map { "  note: \($0)" }
         return lines.joined(separator: "\n") + "\n"

@@ -28,7 +28,7 @@ struct BenchRun: Sendable {
     ///   - scenario: The report's name.
     /// - Throws: `ExitReason` when something was not exact, or the run was interrupted; nothing stays behind in any case.
     static func play(
-        _ scenario: String, _ options: BenchOptions, on wish: BenchStageWish,
+        _ scenario: String, _ options: BenchOptions, on wish: BenchStageWish, promising promise: String? = nil,
         _ body: @escaping @Sendable (BenchRun, inout BenchReport) async throws -> Void
     ) async throws {
         let progress = RunProgress(isForced: options.progress)
@@ -40,7 +40,8 @@ struct BenchRun: Sendable {
                 let stage = try await builder.build(wish)
                 let readers = try Readers(of: stage.target)
                 defer { readers.close() }
-                var report = BenchReport(scenario: scenario)
+                var report =
+                    promise.map { BenchReport(scenario: scenario, promise: $0) } ?? BenchReport(scenario: scenario)
                 report.add(
                     fact: "command", (["courant"] + CommandLine.arguments.dropFirst()).joined(separator: " ").withoutToken)
                 report.add(fact: "server", stage.name)

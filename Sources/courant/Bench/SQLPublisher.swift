@@ -10,7 +10,7 @@ actor SQLPublisher: Publisher {
     private var connection: PostgresConnection?
 
     /// What a frame takes beside the padding: id, type, the CloudEvents object, the marker.
-    private static let frameBytes = 305
+    static let frameBytes = 305
 
     nonisolated let clock = "COMMIT's return"
 
