@@ -59,6 +59,10 @@ extension Load {
             while readers[index].generation == generation, let frame = readers[index].stream.next(&body) {
                 told(frame, index, at: now)
             }
+            if readers[index].stream.isBroken {
+                tally.unreadable += 1
+                lost(index)
+            }
         case .longPoll, .webSocket:
             readers[index].message += body
             if target.form == .webSocket { takeMessages(index, at: now) }

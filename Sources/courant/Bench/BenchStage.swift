@@ -119,22 +119,29 @@ actor BenchStageBuilder {
             try StreamTarget(stream.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0]
         }
         let target = try StreamTarget(stream.replacing("{topic}", with: "0"), paths: paths, form: .anyEventStream)
-        let processes = try options.processes()
+        let meter = try foreignMeter()
         return BenchStage(
             target: target, topics: topics,
             publisher: try RawPublisher(url: publish, topicCount: topics.count, bytes: wish.eventBytes),
-            meter: processes.isEmpty ? nil : ServerMeter(processes), courant: nil, node: nil, database: nil, name: stream)
+            meter: meter, courant: nil, node: nil, database: nil, name: stream)
     }
 
     private func running(_ server: String, _ topics: BenchTopics, _ wish: BenchStageWish) async throws -> BenchStage {
         let publisher = try ArticlePublisher(
             url: server, token: options.token ?? "", sections: topics.sections, bytes: wish.eventBytes)
         try await publisher.prepare()
-        let processes = try options.processes()
+        let meter = try foreignMeter()
         return BenchStage(
             target: try target(server, topics), topics: topics, publisher: publisher,
-            meter: processes.isEmpty ? nil : ServerMeter(processes), courant: try HTTPClient(server), node: nil, database: nil,
+            meter: meter, courant: try HTTPClient(server), node: nil, database: nil,
             name: server)
+    }
+
+    /// The processes of `--pid`, on the CPU that they are to have.
+    private func foreignMeter() throws -> ServerMeter? {
+        let processes = try options.processes()
+        if let cpu = options.serverCpu { for process in processes { try Machine.pin(process, to: cpu) } }
+        return processes.isEmpty ? nil : ServerMeter(processes)
     }
 
     private func own(_ topics: BenchTopics, _ wish: BenchStageWish) async throws -> BenchStage {
