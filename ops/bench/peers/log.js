@@ -31,7 +31,9 @@ function body(request, done) {
 }
 
 // Serves on a port of the kernel's choice when it is 0, and says which.
+// Connections stay open between requests: one that is closed as the next request arrives would fail it.
 function listen(server, port) {
+    server.keepAliveTimeout = 0;
     server.listen(port, '127.0.0.1', 4096, () => console.log(`listening ${server.address().port}`));
 }
 
