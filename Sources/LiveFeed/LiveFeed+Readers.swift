@@ -74,7 +74,8 @@ extension LiveFeed {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self), handler.isOpen,
             let socket = Socket.duplicate(of: channel)
         else { return nil }
-        return Newcomer(socket: socket, greeting: ByteBuffer(), topics: topics, start: position, generation: generation, address: address)
+        return Newcomer(
+            socket: socket, greeting: ByteBuffer(), topics: topics, start: position, generation: generation, address: address)
     }
 
     /// Opens a stream on a connection that no channel has, if that takes nothing but what this node knows.
@@ -94,7 +95,7 @@ extension LiveFeed {
     ) -> Bool {
         guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot) else { return false }
         takeRequest()
-        guard census.withLock({ $0.admit(address) }) else {
+        guard census.withLock({ $0.admit(address, at: .now) }) else {
             end(socket, after: head, .overloaded)
             return true
         }
@@ -119,7 +120,8 @@ extension LiveFeed {
     private func end(_ socket: Socket, after start: ByteBuffer, _ reason: CloseReason) {
         metrics.closed(reason)
         var bytes = start
-        bytes.writeImmutableBuffer(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())).chunked)
+        bytes.writeImmutableBuffer(
+            StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))).chunked)
         bytes.writeString("0\r\n\r\n")
         // A new connection has room for this much, unless it is broken.
         _ = bytes.withUnsafeReadableBytes(socket.send)

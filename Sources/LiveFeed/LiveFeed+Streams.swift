@@ -39,7 +39,7 @@ extension LiveFeed {
     /// Counts a reader in for as long as the body runs; longer when it was handed over.
     /// - Throws: `Refusal` when the node, or the address, has as many as it may; what the body throws.
     public func admit<Result>(from address: String, _ body: () async throws -> Result) async throws -> Result {
-        guard census.withLock({ $0.admit(address) }) else { throw refusal(.overloaded) }
+        guard census.withLock({ $0.admit(address, at: .now) }) else { throw refusal(.overloaded) }
         do {
             let result = try await body()
             leave(address)
@@ -56,7 +56,7 @@ extension LiveFeed {
     /// A stream that is not let in, with a time of its own to come back.
     public func refusal(_ reason: CloseReason) -> Refusal {
         metrics.closed(reason)
-        return Refusal(reason, retry: configuration.jitteredRetry())
+        return Refusal(reason, retry: configuration.jitteredRetry(after: reason))
     }
 
     /// Judges where a reader was, and says how its stream goes on.

@@ -68,7 +68,8 @@ final class ChannelShard: @unchecked Sendable {
         }
         let sent = loop.makePromise(of: Void.self)
         sent.futureResult.whenComplete { _ in deadline.cancel() }
-        reader.outlet.write(StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry())), sent: sent)
+        reader.outlet.write(
+            StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))), sent: sent)
         reader.outlet.flush()
         metrics.closed(reason)
         leave(reader, .closed(reason))
@@ -183,9 +184,4 @@ final class ChannelShard: @unchecked Sendable {
             reader.outlet.flush()
         }
     }
-}
-
-extension FeedConfiguration {
-    /// A time around `retry`, another one for every reader, so that a crowd does not come back at one moment.
-    func jitteredRetry() -> Duration { retry * Double.random(in: 0.5...1.5) }
 }

@@ -164,7 +164,8 @@ final class SocketShard: @unchecked Sendable {
         guard poll.add(newcomer.socket, token: slot) else { return false }
         let place = subscriptions.add(slot, topics: newcomer.topics)
         readers.add(
-            newcomer.socket, place: place, state: ReaderState(after: newcomer.start, head: ring.head), address: newcomer.address)
+            newcomer.socket, place: place, state: ReaderState(after: newcomer.start, head: ring.head), address: newcomer.address
+        )
         openCount.add(1, ordering: .relaxed)
         metrics.readers(change: 1)
         newcomer.socket.prepare(bufferBytes: configuration.socketBufferBytes)
@@ -179,7 +180,7 @@ final class SocketShard: @unchecked Sendable {
         forget(slot)
         metrics.closed(reason)
         readers[slot].phase = .leaving
-        let closing = StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry()))
+        let closing = StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason)))
         var last = remainders[slot] ?? ByteBuffer()
         last.writeImmutableBuffer(closing.chunked)
         last.writeString("0\r\n\r\n")

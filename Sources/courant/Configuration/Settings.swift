@@ -16,6 +16,7 @@ struct Settings: Sendable {
     var databasePoolSize: Int
     var maxStreamCount: Int
     var maxStreamCountPerAddress: Int
+    var maxStreamOpeningCount: Int
     var streamCheckpoint: Duration
     var streamBroadcaster: FeedConfiguration.Broadcaster
     /// `nil`: one for each core.
@@ -55,6 +56,7 @@ struct Settings: Sendable {
         databasePoolSize = try values.number(.databasePoolSize)
         maxStreamCount = try values.number(.maxStreams)
         maxStreamCountPerAddress = try values.number(.maxStreamsPerAddress)
+        maxStreamOpeningCount = try values.number(.maxStreamOpenings)
         streamCheckpoint = try values.duration(.streamCheckpoint)
         streamBroadcaster = try values.value(.streamBroadcaster, "sockets or channels", FeedConfiguration.Broadcaster.init)
         streamThreadCount = sources.find(.streamThreads) == nil ? nil : try values.number(.streamThreads)
