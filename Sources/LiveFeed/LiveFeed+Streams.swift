@@ -9,7 +9,7 @@ public struct Opening: Sendable {
     /// How the stream goes on from where the reader was.
     public let verdict: Verdict
     /// The first frame.
-    public var bytes: ByteBuffer { frame.plain }
+    public var bytes: ByteBuffer { frame.bytes }
     let frame: StreamFrame
     /// Everything after this position follows.
     let start: Position
@@ -26,7 +26,7 @@ public struct Refusal: Error, Sendable {
 
     init(_ reason: CloseReason, retry: Duration) {
         self.reason = reason
-        self.frame = StreamFrame(StreamMessage.closing(reason, retry: retry)).plain
+        self.frame = StreamFrame(StreamMessage.closing(reason, retry: retry)).bytes
     }
 }
 
@@ -270,10 +270,10 @@ extension ByteBuffer {
     fileprivate static func pieces(of entries: some Sequence<FeedEntry>, bytes: Int) -> [ByteBuffer] {
         var pieces: [ByteBuffer] = []
         for entry in entries {
-            if let last = pieces.last, last.readableBytes + entry.frame.plain.readableBytes <= bytes {
-                pieces[pieces.count - 1].writeImmutableBuffer(entry.frame.plain)
+            if let last = pieces.last, last.readableBytes + entry.frame.bytes.readableBytes <= bytes {
+                pieces[pieces.count - 1].writeImmutableBuffer(entry.frame.bytes)
             } else {
-                pieces.append(entry.frame.plain)
+                pieces.append(entry.frame.bytes)
             }
         }
         return pieces

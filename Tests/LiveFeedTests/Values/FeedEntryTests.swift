@@ -9,6 +9,6 @@ import Testing
         let event = event(4)
         let entry = FeedEntry(event)
         #expect(String(buffer: entry.json) == event.cloudEvent)
-        #expect(String(buffer: entry.frame.plain) == "id: aaaaaaaa-4\nevent: article.updated\ndata: \(event.cloudEvent)\n\n")
+        #expect(String(buffer: entry.frame.bytes) == "id: aaaaaaaa-4\nevent: article.updated\ndata: \(event.cloudEvent)\n\n")
     }
 }
