@@ -41,6 +41,13 @@ public struct StreamFrame: Sendable, Hashable {
         self.step = step
     }
 
+    /// The chunk, and the end of the response behind it: for the last frame.
+    public var lastChunk: ByteBuffer {
+        var last = chunked
+        last.writeString("0\r\n\r\n")
+        return last
+    }
+
     /// What it costs to keep, in bytes.
     public var byteCount: Int { chunked.readableBytes }
 }

@@ -1,15 +1,9 @@
 import Newsroom
-import NIOCore
 
 /// A reader whose socket is about to leave its channel.
 struct Newcomer: Sendable {
     let socket: Socket
-    let topics: [String]
-    /// Everything after this position is owed to it, of the history with this number.
-    let start: Position
-    let generation: Int
-    /// Where it comes from.
-    let address: String
+    let stream: OpenStream
 }
 
 /// Brings events to readers on bare sockets: some threads, each with its readers.
