@@ -45,6 +45,9 @@ package final class FeedEntry: Sendable {
         }
     }
 
+    /// Whether anybody has asked for it so; for tests.
+    var isDeflated: Bool { gzip.load() != nil }
+
     /// The entry that takes this one's place once its subject was taken back.
     package func redacted() -> FeedEntry {
         FeedEntry(event.redacted())

@@ -39,8 +39,8 @@ public final class StreamDoor: Sendable {
             else { return false }
             let requestID = ObserveRequests.plainID(head.fields[.xRequestID]) ?? "\(RequestID())"
             let isDone = feed.welcome(
-                arrival.socket, head: responseHead(requestID, origin: head.fields[.origin]), topics: asked.names,
-                lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
+                arrival.socket, head: responseHead(asked, requestID, origin: head.fields[.origin]), topics: asked.names,
+                coding: asked.coding(feed.compression), lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
             ) { _ = arrival.socket.receive(into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]), isPeek: false) }
             if isDone {
                 metrics.record(route: "/v1/stream", method: .get, status: .ok, elapsed: .now - start)
@@ -60,8 +60,8 @@ public final class StreamDoor: Sendable {
         return asked
     }
 
-    private func responseHead(_ requestID: String, origin: String?) -> ByteBuffer {
-        var fields = HTTPFields.eventStream
+    private func responseHead(_ asked: StreamRequest, _ requestID: String, origin: String?) -> ByteBuffer {
+        var fields = HTTPFields.eventStream(asked, feed.compression)
         crossOrigin.mark(&fields, for: origin)
         fields.addCommon(requestID: requestID)
         var head = ByteBuffer()

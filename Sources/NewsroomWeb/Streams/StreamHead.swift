@@ -38,7 +38,7 @@ struct StreamHead {
             if name.canonicalName == "host" { hosts += 1 }
             switch name {
             case .connection: guard value.lowercased() == "keep-alive" else { return nil }
-            case .lastEventID, .accept, .origin, .xRequestID:
+            case .lastEventID, .accept, .acceptEncoding, .origin, .xRequestID:
                 guard fields[name] == nil else { return nil }
                 fields[name] = String(value)
             default: continue

@@ -54,6 +54,9 @@ final class StreamClient {
 
     deinit { close() }
 
+    /// Whether a gzip stream was ended, with the right checksum and length.
+    var hasTrailer: Bool { inflater.isEnded }
+
     /// Closes as a process that ends does.
     func close() {
         if descriptor >= 0 { Glibc.close(descriptor) }
