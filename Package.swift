@@ -60,7 +60,7 @@ let package = Package(
             name: "NewsroomWeb",
             dependencies: [
                 "CCmark", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
-                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .httpTypes, .mustache, .crypto, .log,
+                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes, .mustache, .crypto, .log,
                 .lifecycle, .metrics,
             ],
             swiftSettings: strict),

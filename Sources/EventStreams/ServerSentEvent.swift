@@ -30,28 +30,44 @@ extension ByteBuffer {
         if let retry = block.retry { writeString("retry: \(max(1, retry.milliseconds))\n") }
         if let id = block.id { writeField("id: ", id) }
         if let event = block.event { writeField("event: ", event) }
+        var data = block.data
+        let firstLine = data.withUTF8 { writeLines($0) }
+        writeString("\n")
+        return firstLine
+    }
+
+    /// Each line of a text as a `data:` line. A line ends with LF, CR, or both; other Unicode line ends do not end one.
+    /// - Returns: Where the first stands.
+    private mutating func writeLines(_ text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         var firstLine: Range<Int>?
-        for line in block.data.split(omittingEmptySubsequences: false, whereSeparator: \.isLineEnd) {
+        var rest = text[...]
+        while true {
+            let end = rest.firstIndex(where: \.isLineEnd) ?? rest.endIndex
             writeString("data: ")
             let start = readableBytes
-            writeSubstring(line)
+            writeBytes(rest[..<end])
             firstLine = firstLine ?? start..<readableBytes
             writeString("\n")
+            if end == rest.endIndex { return firstLine ?? start..<start }
+            let isPair = rest[end] == 13 && end + 1 < rest.endIndex && rest[end + 1] == 10
+            rest = rest[(isPair ? end + 2 : end + 1)...]
         }
-        writeString("\n")
-        return firstLine ?? readableBytes..<readableBytes
     }
 
     private mutating func writeField(_ name: String, _ value: String) {
         writeString(name)
-        writeString(value.filter { !$0.isLineEnd && $0 != "\0" })
+        if value.utf8.contains(where: { $0.isLineEnd || $0 == 0 }) {
+            writeBytes(value.utf8.filter { !$0.isLineEnd && $0 != 0 })
+        } else {
+            writeString(value)
+        }
         writeString("\n")
     }
 }
 
-extension Character {
-    /// What ends a line of an event stream: LF, CR, or both. Other Unicode line ends do not.
-    fileprivate var isLineEnd: Bool { self == "\n" || self == "\r" || self == "\r\n" }
+extension UInt8 {
+    /// Whether it ends a line of an event stream, alone or with another.
+    fileprivate var isLineEnd: Bool { self == 10 || self == 13 }
 }
 
 extension Duration {

@@ -13,6 +13,16 @@ struct FeedMetrics: Sendable {
     private let logReads = Counter(label: "courant_feed_log_reads_total")
     private let alarms = Counter(label: "courant_feed_holes_total")
 
+    private let closed = Dictionary(
+        uniqueKeysWithValues: CloseReason.allCases.map { reason in
+            (reason, Counter(label: "courant_stream_closed_total", dimensions: [("reason", reason.rawValue)]))
+        })
+    private let opened = Dictionary(
+        uniqueKeysWithValues: FeedMetrics.verdicts.map { verdict in
+            (verdict, Counter(label: "courant_stream_opened_total", dimensions: [("verdict", verdict)]))
+        })
+    private static let verdicts = ["fresh", "resumed"] + ResetReason.allCases.map { "reset_\($0.rawValue)" }
+
     func readers(change: Int) {
         readers.increment(by: Double(change))
     }
@@ -21,9 +31,7 @@ struct FeedMetrics: Sendable {
         if count > 0 { deliveries.increment(by: Int64(count)) }
     }
 
-    func closed(_ reason: CloseReason) {
-        Counter(label: "courant_stream_closed_total", dimensions: [("reason", reason.rawValue)]).increment()
-    }
+    func closed(_ reason: CloseReason) { closed[reason]?.increment() }
 
     func opened(_ verdict: Verdict) {
         let name =
@@ -32,7 +40,7 @@ struct FeedMetrics: Sendable {
             case .resumed: "resumed"
             case .reset(let reason): "reset_\(reason.rawValue)"
             }
-        Counter(label: "courant_stream_opened_total", dimensions: [("verdict", name)]).increment()
+        opened[name]?.increment()
     }
 
     func published(_ count: Int, ring: FeedRing) {

@@ -4,18 +4,18 @@ import Glibc
 /// One epoll instance, and a way to wake who waits on it. Source: epoll(7), eventfd(2).
 ///
 /// `wake` may be called from any thread; everything else belongs to the thread that waits.
-final class EventPoll: Sendable {
+package final class EventPoll: Sendable {
     /// What one socket has to say.
-    struct Event {
+    package struct Event {
         /// What it was registered with.
-        let token: Int32
+        package let token: Int32
         /// There are bytes to read, the peer has closed, or the connection is broken: reading tells which.
-        let isReadable: Bool
-        let isWritable: Bool
+        package let isReadable: Bool
+        package let isWritable: Bool
     }
 
     /// The kernel could not make what a broadcaster waits on.
-    struct Unavailable: Error {
+    package struct Unavailable: Error {
         let errno: CInt
     }
 
@@ -24,9 +24,9 @@ final class EventPoll: Sendable {
     /// The token that stands for `wake`.
     private static let wakeToken: Int32 = -1
     /// Events taken from the kernel at once.
-    static let maxEvents = 512
+    private static let maxEvents = 512
 
-    init() throws {
+    package init() throws {
         poll = epoll_create1(CInt(EPOLL_CLOEXEC))
         waker = eventfd(0, CInt(EFD_NONBLOCK | EFD_CLOEXEC))
         var interest = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: Self.data(Self.wakeToken)))
@@ -44,7 +44,7 @@ final class EventPoll: Sendable {
     }
 
     /// Lets `wait` return at once, now or the next time.
-    func wake() {
+    package func wake() {
         var one: UInt64 = 1
         // Full only when nobody has waited since: then it will return all the same.
         _ = write(waker, &one, 8)
@@ -52,7 +52,10 @@ final class EventPoll: Sendable {
 
     /// Waits for a socket's input.
     /// - Returns: Whether the kernel could take it.
-    func add(_ socket: Socket, token: Int32) -> Bool { control(EPOLL_CTL_ADD, socket, token, Self.input) }
+    package func add(_ socket: Socket, token: Int32) -> Bool { control(EPOLL_CTL_ADD, socket, token, Self.input) }
+
+    /// Forgets a socket that stays open.
+    package func remove(_ socket: Socket) { _ = control(EPOLL_CTL_DEL, socket, 0, 0) }
 
     /// Waits for a socket's input, and for room in it as well if that is wanted.
     func change(_ socket: Socket, token: Int32, waitsForRoom: Bool) {
@@ -63,28 +66,25 @@ final class EventPoll: Sendable {
     /// Waits for events.
     /// - Parameters:
     ///   - limit: How long at most; for ever when `nil`.
-    ///   - buffer: Holds the kernel's answer; `maxEvents` long.
     ///   - body: Called for each socket that has something to say.
     /// - Returns: Whether somebody called `wake`.
-    func wait(
-        atMost limit: Duration?, _ buffer: UnsafeMutableBufferPointer<epoll_event>, _ body: (Event) -> Void
-    ) -> Bool {
-        let found = epoll_wait(poll, buffer.baseAddress, CInt(buffer.count), Self.milliseconds(limit))
-        var isWoken = false
-        for event in buffer.prefix(Int(max(0, found))) {
-            let token = Int32(truncatingIfNeeded: event.data.u64)
-            if token == Self.wakeToken {
-                var count: UInt64 = 0
-                _ = read(waker, &count, 8)
-                isWoken = true
-            } else {
-                body(
-                    Event(
-                        token: token, isReadable: event.events & ~EPOLLOUT.rawValue != 0,
-                        isWritable: event.events & EPOLLOUT.rawValue != 0))
+    package func wait(atMost limit: Duration?, _ body: (Event) -> Void) -> Bool {
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.maxEvents) { buffer in
+            let found = epoll_wait(poll, buffer.baseAddress, CInt(buffer.count), Self.milliseconds(limit))
+            var isWoken = false
+            for event in buffer.prefix(Int(max(0, found))) {
+                let token = Int32(truncatingIfNeeded: event.data.u64)
+                if token == Self.wakeToken {
+                    var count: UInt64 = 0
+                    _ = read(waker, &count, 8)
+                    isWoken = true
+                } else {
+                    let others = event.events & ~EPOLLOUT.rawValue
+                    body(Event(token: token, isReadable: others != 0, isWritable: event.events & EPOLLOUT.rawValue != 0))
+                }
             }
+            return isWoken
         }
-        return isWoken
     }
 
     private static let input = EPOLLIN.rawValue | EPOLLRDHUP.rawValue

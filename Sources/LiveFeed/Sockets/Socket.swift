@@ -49,18 +49,29 @@ package struct Socket: Sendable, Equatable {
         }
     }
 
+    /// What there is to read.
+    package enum Received: Equatable {
+        /// As many bytes.
+        case bytes(Int)
+        /// Nothing yet.
+        case nothing
+        /// Nothing more: the client has closed its side, or the connection is broken.
+        case ended
+    }
+
     /// Reads what is there.
     /// - Parameter isPeek: Leaves it there.
-    /// - Returns: Bytes read; 0 at the end of input, less when there is nothing, or the connection is broken.
-    package func receive(into room: UnsafeMutableRawBufferPointer, isPeek: Bool) -> Int {
-        recv(descriptor, room.baseAddress, room.count, CInt(isPeek ? MSG_DONTWAIT | MSG_PEEK : MSG_DONTWAIT))
+    package func receive(into room: UnsafeMutableRawBufferPointer, isPeek: Bool) -> Received {
+        let flags = CInt(isPeek ? MSG_DONTWAIT | MSG_PEEK : MSG_DONTWAIT)
+        let count = recv(descriptor, room.baseAddress, room.count, flags)
+        if count > 0 { return .bytes(count) }
+        return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .ended
     }
 
     /// Throws away what a client sends that has nothing more to say.
     /// - Returns: Whether the client is still there.
     func discardInput(_ scratch: UnsafeMutableRawBufferPointer) -> Bool {
-        let count = recv(descriptor, scratch.baseAddress, scratch.count, CInt(MSG_DONTWAIT))
-        return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))
+        receive(into: scratch, isPeek: false) != .ended
     }
 
     package func close() { _ = Glibc.close(descriptor) }

@@ -1,4 +1,3 @@
-import CLinux
 import DequeModule
 import EventStreams
 import Foundation
@@ -89,11 +88,13 @@ final class SocketShard: @unchecked Sendable {
     /// - Returns: Whether it will be done: not once the shard has stopped.
     @discardableResult
     func execute(_ work: @escaping Work) -> Bool {
-        let isTaken = mailbox.withLock { mailbox in
+        // Who finds work there has no need to wake: the thread has been told, and takes all of it.
+        let (isTaken, isFirst) = mailbox.withLock { mailbox in
+            let isFirst = mailbox.work.isEmpty
             if !mailbox.isStopped { mailbox.work.append(work) }
-            return !mailbox.isStopped
+            return (!mailbox.isStopped, isFirst)
         }
-        if isTaken { poll.wake() }
+        if isTaken, isFirst { poll.wake() }
         return isTaken
     }
 
@@ -115,11 +116,9 @@ final class SocketShard: @unchecked Sendable {
     // MARK: The thread
 
     private func run() {
-        let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: EventPoll.maxEvents)
-        defer { events.deallocate() }
         nextTick = .now + tickInterval
         while true {
-            let isWoken = poll.wait(atMost: nextMoment.map { $0 - .now }, events) { hear($0) }
+            let isWoken = poll.wait(atMost: nextMoment.map { $0 - .now }) { hear($0) }
             if isWoken {
                 takeNews()
                 let (work, isStopped) = mailbox.withLock { mailbox in

@@ -46,7 +46,7 @@ extension Response {
 
 extension HTTPFields {
     /// What every answer has.
-    mutating func addCommon(requestID: String) {
+    mutating func addCommon(requestID: String?) {
         self[.xRequestID] = requestID
         self[.xContentTypeOptions] = "nosniff"
         if self[.referrerPolicy] == nil { self[.referrerPolicy] = "strict-origin-when-cross-origin" }

@@ -3,7 +3,7 @@ import Glibc
 import LiveFeed
 import NIOCore
 
-/// A TCP port to which connections come. One thread accepts; any may stop it.
+/// A TCP port to which connections come.
 final class Listener: Sendable {
     /// A connection, and where it comes from.
     struct Arrival {
@@ -15,11 +15,6 @@ final class Listener: Sendable {
     let port: Int
     private let descriptor: CInt
 
-    /// How long the kernel keeps a connection to itself that says nothing. Source: tcp(7), TCP_DEFER_ACCEPT.
-    private static let deferSeconds: CInt = 1
-    /// How long to wait for a descriptor when the process has none left: the connection stays in the backlog.
-    private static let pauseMicroseconds: UInt32 = 20_000
-
     /// Listens.
     /// - Throws: `WebServerError`.
     init(host: String, port: Int, backlog: Int) throws {
@@ -30,9 +25,10 @@ final class Listener: Sendable {
             throw WebServerError.cannotListen(host: host, port: port, reason: "\(error)")
         }
         let family: CInt = address.protocol == .inet6 ? AF_INET6 : AF_INET
-        let descriptor = socket(family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        Listener.set(SOL_SOCKET, SO_REUSEADDR, 1, on: descriptor)
-        Listener.set(CInt(IPPROTO_TCP), TCP_DEFER_ACCEPT, Listener.deferSeconds, on: descriptor)
+        let descriptor = Glibc.socket(family, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var on: CInt = 1
+        // Without it the port may be taken for a minute after a stop; bind says so.
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<CInt>.size))
         let isBound = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) == 0 }
         guard descriptor >= 0, isBound, listen(descriptor, CInt(clamping: backlog)) == 0 else {
             let reason = errno
@@ -46,9 +42,13 @@ final class Listener: Sendable {
 
     deinit { _ = close(descriptor) }
 
-    /// Waits for the next connection.
-    /// - Returns: `nil` once the listener has been stopped.
-    func accept() -> Arrival? {
+    /// What waits to be accepted can be waited for here.
+    var socket: Socket { Socket(descriptor: descriptor) }
+
+    /// Accepts the next connection.
+    /// - Returns: `nil` when nobody waits.
+    /// - Throws: `OutOfDescriptors`: the connection stays where it is.
+    func accept() throws(OutOfDescriptors) -> Arrival? {
         while true {
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -59,21 +59,18 @@ final class Listener: Sendable {
             }
             if accepted >= 0 { return Arrival(socket: Socket(descriptor: accepted), address: Listener.text(of: &address)) }
             switch errno {
-            case EINVAL, EBADF: return nil
-            case EMFILE, ENFILE, ENOMEM, ENOBUFS: usleep(Listener.pauseMicroseconds)
+            case EAGAIN, EINVAL, EBADF: return nil
+            case EMFILE, ENFILE, ENOMEM, ENOBUFS: throw OutOfDescriptors()
             default: continue
             }
         }
     }
 
-    /// Takes no more connections.
-    func stop() { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
+    /// The process, or the machine, has as many open files as it may.
+    struct OutOfDescriptors: Error {}
 
-    private static func set(_ level: CInt, _ option: CInt, _ value: CInt, on descriptor: CInt) {
-        var value = value
-        // None of these can fail for a TCP socket; without them it works less well.
-        _ = setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
-    }
+    /// Refuses who comes from now on, and who waits.
+    func stop() { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
 
     private static func port(of descriptor: CInt) -> Int? {
         var address = sockaddr_storage()

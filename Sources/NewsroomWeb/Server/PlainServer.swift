@@ -28,13 +28,12 @@ struct PlainServer: Sendable {
     }
 
     /// Serves until it is told to stop, and all connections but those of streams have ended.
-    func run(_ listener: Listener) async {
+    func run(_ listener: Listener) async throws {
         // Each is an open descriptor, of which the process has a bounded number.
         let (arrivals, others) = AsyncStream.makeStream(of: Socket.self)
-        let thread = Thread { [door] in
-            while let arrival = listener.accept() {
-                if !door.welcome(arrival) { others.yield(arrival.socket) }
-            }
+        let entrance = try Entrance(listener, door: door) { others.yield($0) }
+        let thread = Thread {
+            entrance.run()
             others.finish()
         }
         thread.name = "courant-door"
@@ -44,7 +43,7 @@ struct PlainServer: Sendable {
                 for await socket in arrivals { tasks.addTask { await serve(socket) } }
             }
         } onCancelOrGracefulShutdown: {
-            listener.stop()
+            entrance.stop()
             connections.quiesce()
         }
     }

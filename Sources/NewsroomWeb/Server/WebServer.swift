@@ -76,7 +76,7 @@ public struct WebServer: Service {
                 let listener = try Listener(
                     host: configuration.host, port: configuration.port, backlog: WebServerConfiguration.backlogCount)
                 await onRunning(listener.port)
-                await server.run(listener)
+                try await server.run(listener)
             }
             return
         }

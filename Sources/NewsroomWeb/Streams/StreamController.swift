@@ -31,7 +31,7 @@ public struct StreamController: Sendable {
         let isHead = request.method == .head
         return Response(
             status: .ok,
-            headers: .eventStream(asked, feed.compression),
+            headers: .eventStream(asked.coding(feed.compression), feed.compression),
             body: ResponseBody { writer in
                 if !isHead { try await follow(asked, from: address, on: context.channel, &writer) }
                 try await writer.finish(nil)
@@ -103,11 +103,11 @@ extension EventPage {
 
 extension HTTPFields {
     /// What every stream says of itself.
-    static func eventStream(_ asked: StreamRequest, _ compression: FeedConfiguration.Compression) -> HTTPFields {
+    static func eventStream(_ coding: ContentCoding, _ compression: FeedConfiguration.Compression) -> HTTPFields {
         var fields: HTTPFields = [
             .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform", .accelBuffering: "no",
         ]
-        switch asked.coding(compression) {
+        switch coding {
         case .gzip: fields[.contentEncoding] = "gzip"
         case .identity: break
         }

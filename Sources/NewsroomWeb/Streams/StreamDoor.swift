@@ -1,3 +1,4 @@
+import EventStreams
 import Glibc
 import HTTPTypes
 import Hummingbird
@@ -12,8 +13,10 @@ import Synchronization
 /// know, it leaves to them.
 public final class StreamDoor: Sendable {
     private let feed: LiveFeed
-    private let metrics: RequestMetrics
+    private let metrics: RequestMetrics.Kind
     private let crossOrigin: CrossOrigin
+    /// The start of the response to a page of our own, in each coding.
+    private let ownHeads: [ContentCoding: ByteBuffer]
     private let logger: Logger
     private let date = DateLine()
 
@@ -23,30 +26,47 @@ public final class StreamDoor: Sendable {
     /// Opens streams of a feed, for the services behind `makeRouter`.
     public init(feed: LiveFeed, services: WebServices, logger: Logger) {
         self.feed = feed
-        self.metrics = RequestMetrics(factory: services.metrics)
-        self.crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
+        self.metrics = RequestMetrics(factory: services.metrics).kind(route: "/v1/stream", method: .get, status: .ok)
+        let crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
+        self.crossOrigin = crossOrigin
+        self.ownHeads = Dictionary(
+            uniqueKeysWithValues: ContentCoding.allCases.map { ($0, Self.start($0, feed.compression, crossOrigin, origin: nil)) })
         self.logger = logger
     }
 
+    /// What became of a connection.
+    enum Welcome {
+        /// It is a stream, or was refused one, or its client has left.
+        case done
+        /// Its client has not said anything yet.
+        case silent
+        /// It asks for something else; nothing was taken from it.
+        case other
+    }
+
     /// Opens a stream on a new connection, if that is what it asks for.
-    /// - Returns: Whether the connection has been dealt with; otherwise nothing was taken from it.
-    func welcome(_ arrival: Listener.Arrival) -> Bool {
+    func welcome(_ arrival: Listener.Arrival) -> Welcome {
         let start = ContinuousClock.now
         return withUnsafeTemporaryAllocation(byteCount: Self.maxHeadBytes, alignment: 1) { room in
-            let count = arrival.socket.receive(into: room, isPeek: true)
-            guard count > 0, count < room.count, let head = StreamHead(UnsafeRawBufferPointer(rebasing: room[..<count])),
-                let asked = Self.request(head)
-            else { return false }
-            let requestID = ObserveRequests.plainID(head.fields[.xRequestID]) ?? "\(RequestID())"
-            let isDone = feed.welcome(
-                arrival.socket, head: responseHead(asked, requestID, origin: head.fields[.origin]), topics: asked.names,
-                coding: asked.coding(feed.compression), lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
-            ) { _ = arrival.socket.receive(into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]), isPeek: false) }
-            if isDone {
-                metrics.record(route: "/v1/stream", method: .get, status: .ok, elapsed: .now - start)
-                logger.debug("Stream opened", metadata: ["request.id": "\(requestID)"])
+            let count: Int
+            switch arrival.socket.receive(into: room, isPeek: true) {
+            case .bytes(let found): count = found
+            case .nothing: return .silent
+            case .ended: return .other
             }
-            return isDone
+            let request = UnsafeMutableRawBufferPointer(rebasing: room[..<count])
+            guard count < room.count, let head = StreamHead(UnsafeRawBufferPointer(request)), let asked = Self.request(head)
+            else { return .other }
+            let requestID = ObserveRequests.plainID(head.fields[.xRequestID]) ?? "\(RequestID())"
+            let coding = asked.coding(feed.compression)
+            let isDone = feed.welcome(
+                arrival.socket, head: responseHead(coding, requestID, origin: head.fields[.origin]), topics: asked.names,
+                coding: coding, lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
+            ) { _ = arrival.socket.receive(into: request, isPeek: false) }
+            guard isDone else { return .other }
+            metrics.record(.now - start)
+            logger.debug("Stream opened", metadata: ["request.id": "\(requestID)"])
+            return .done
         }
     }
 
@@ -60,15 +80,26 @@ public final class StreamDoor: Sendable {
         return asked
     }
 
-    private func responseHead(_ asked: StreamRequest, _ requestID: String, origin: String?) -> ByteBuffer {
-        var fields = HTTPFields.eventStream(asked, feed.compression)
+    private func responseHead(_ coding: ContentCoding, _ requestID: String, origin: String?) -> ByteBuffer {
+        let ownHead = origin == nil ? ownHeads[coding] : nil
+        var head = ownHead ?? Self.start(coding, feed.compression, crossOrigin, origin: origin)
+        head.writeString(HTTPField.Name.xRequestID.rawName)
+        head.writeString(": ")
+        head.writeString(requestID)
+        head.writeString("\r\nDate: ")
+        head.writeString(date.text)
+        head.writeString("\r\nTransfer-Encoding: chunked\r\n\r\n")
+        return head
+    }
+
+    private static func start(
+        _ coding: ContentCoding, _ compression: FeedConfiguration.Compression, _ crossOrigin: CrossOrigin, origin: String?
+    ) -> ByteBuffer {
+        var fields = HTTPFields.eventStream(coding, compression)
         crossOrigin.mark(&fields, for: origin)
-        fields.addCommon(requestID: requestID)
-        var head = ByteBuffer()
-        head.reserveCapacity(1024)
-        head.writeString("HTTP/1.1 200 OK\r\n")
+        fields.addCommon(requestID: nil)
+        var head = ByteBuffer(string: "HTTP/1.1 200 OK\r\n")
         for field in fields { head.writeString("\(field.name.rawName): \(field.value)\r\n") }
-        head.writeString("Date: \(date.text)\r\nTransfer-Encoding: chunked\r\n\r\n")
         return head
     }
 }

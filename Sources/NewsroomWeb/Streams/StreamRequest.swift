@@ -58,7 +58,7 @@ struct StreamRequest {
 
     /// Demands that the client takes what a stream is.
     static func requireEventStream(_ headers: HTTPFields) throws(Problem) {
-        guard let accept = headers[.accept] else { return }
+        guard let accept = headers[.accept], accept != "text/event-stream" else { return }
         let types = accept.split(separator: ",").map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased() }
         guard types.contains(where: ["text/event-stream", "text/*", "*/*"].contains) else {
             throw Problem(.notAcceptable, "The stream is text/event-stream; JSON is at /v1/events")

@@ -24,13 +24,13 @@ import Testing
     }
 
     @Test func theHeadSaysHowTheStreamIsCodedAndWhatThatDependsOn() {
-        let gzip = HTTPFields.eventStream(asked("topic=front", "gzip"), .gzip)
+        let gzip = HTTPFields.eventStream(.gzip, .gzip)
         #expect(gzip[.contentEncoding] == "gzip")
         #expect(gzip[.vary] == "Accept-Encoding")
-        let plain = HTTPFields.eventStream(asked("topic=front", nil), .gzip)
+        let plain = HTTPFields.eventStream(.identity, .gzip)
         #expect(plain[.contentEncoding] == nil)
         #expect(plain[.vary] == "Accept-Encoding")
-        let off = HTTPFields.eventStream(asked("topic=front", "gzip"), .off)
+        let off = HTTPFields.eventStream(.identity, .off)
         #expect(off[.contentEncoding] == nil)
         #expect(off[.vary] == nil)
         for fields in [gzip, plain, off] { #expect(fields[.cacheControl] == "no-store, no-transform") }
