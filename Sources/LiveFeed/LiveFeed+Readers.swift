@@ -16,7 +16,7 @@ extension LiveFeed {
             let end: StreamEnd? = await withCheckedContinuation { continuation in
                 channel.eventLoop.execute {
                     guard let newcomer = self.newcomer(channel, stream) else { return continuation.resume(returning: nil) }
-                    sockets.adopt(newcomer) { isAdopted in
+                    sockets.adopt(newcomer, isUrgent: true) { isAdopted in
                         if !isAdopted { newcomer.socket.close() }
                         channel.eventLoop.execute {
                             // Closes the channel's own descriptor; the connection stays open through the other one.
@@ -64,8 +64,7 @@ extension LiveFeed {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self), handler.isOpen,
             let socket = Socket.duplicate(of: channel)
         else { return nil }
-        Outlet(channel).bound(by: configuration)
-        return Newcomer(socket: socket, stream: stream)
+        return Newcomer(socket: socket, greeting: ByteBuffer(), stream: stream)
     }
 
     /// Opens a stream on a connection that no channel has, if that takes nothing but what this node knows.
@@ -78,36 +77,27 @@ extension LiveFeed {
     ///   - snapshot: The address that it is to load again after a reset.
     ///   - address: Where it comes from.
     ///   - takeRequest: Takes the request from the socket; called before anything is written.
-    /// - Returns: Whether the socket is ours now; otherwise nothing was done, and the long way is to be taken.
+    /// - Returns: Whether the socket is ours now, of which the reader hears after `settle`; otherwise nothing was done, and the long
+    ///   way is to be taken.
     package func welcome(
         _ socket: Socket, head: ByteBuffer, topics: [String], coding: ContentCoding, lastEventID: String?, snapshot: String,
         from address: String, takeRequest: () -> Void
     ) -> Bool {
         guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot, coding) else { return false }
         takeRequest()
-        var first = head
         guard census.withLock({ $0.admit(address) }) else {
-            first.writeImmutableBuffer(StreamBody.only(closing(.overloaded), coding).lastChunk)
-            _ = first.withUnsafeReadableBytes(socket.send)
-            socket.close()
+            end(socket, after: head, StreamBody.only(closing(.overloaded), coding))
             return true
         }
-        first.writeImmutableBuffer(opening.frame.chunked)
-        socket.prepare(bufferBytes: configuration.socketBufferBytes)
-        // A new connection has room for this much, unless it is broken.
-        guard first.withUnsafeReadableBytes(socket.send) == .taken(first.readableBytes) else {
-            leave(address)
-            socket.close()
-            return true
-        }
-        let stream = opening.stream(of: topics, from: address)
-        sockets.adopt(Newcomer(socket: socket, stream: stream)) { isAdopted in
+        var greeting = head
+        greeting.writeImmutableBuffer(opening.frame.chunked)
+        let newcomer = Newcomer(socket: socket, greeting: greeting, stream: opening.stream(of: topics, from: address))
+        sockets.adopt(newcomer, isUrgent: false) { isAdopted in
             if isAdopted { return }
             // The ring has moved on, or the history has changed, since a moment ago.
-            var body = stream.body
-            _ = body.closing(self.closing(.lagging)).lastChunk.withUnsafeReadableBytes(socket.send)
+            var body = newcomer.stream.body
             self.leave(address)
-            socket.close()
+            self.end(socket, after: newcomer.greeting, body.closing(self.closing(.lagging)))
         }
         return true
     }
@@ -116,6 +106,18 @@ extension LiveFeed {
     func closing(_ reason: CloseReason) -> ServerSentEvent {
         metrics.closed(reason)
         return StreamMessage.closing(reason, retry: configuration.jitteredRetry())
+    }
+
+    /// Lets the readers in who were welcomed since the last time.
+    package func settle() { sockets.withLock { $0 }?.wake() }
+
+    /// Ends a response whose stream is not let in.
+    private func end(_ socket: Socket, after start: ByteBuffer, _ last: StreamFrame) {
+        var bytes = start
+        bytes.writeImmutableBuffer(last.lastChunk)
+        // A new connection has room for this much, unless it is broken.
+        _ = bytes.withUnsafeReadableBytes(socket.send)
+        socket.close()
     }
 
     /// Starts the threads for bare sockets, or tells them that everything has begun again.

@@ -59,6 +59,10 @@ struct ProgramTests {
             (["token", "create", "--role", "king", "--name", "x"], nowhere, 64, "--role"),
             (["token", "revoke", "x"], nowhere, 64, "token's id"), (["import", "/nonexistent"], nowhere, 64, "/nonexistent"),
             (["serve", "--port", "0", "--host", "192.0.2.1"], nowhere, 1, "192.0.2.1"),
+            (["bench", "fanout", "--help"], [:], 0, ""), (["bench", "fanout"], [:], 78, "DATABASE_URL"),
+            (["bench", "idle"], nowhere, 69, "database"), (["bench", "fanout", "--readers", "0"], [:], 64, "above 0"),
+            (["bench", "storm", "--server", "http://127.0.0.1:1"], [:], 64, "--token"),
+            (["bench", "storm", "--stream", "ftp://x", "--publish", "http://127.0.0.1:1"], [:], 1, "plain HTTP"),
         ] as [([String], [String: String], Int32, String)])
     func `The exit status tells programs, and one line tells people`(
         _ arguments: [String], environment: [String: String], status: Int32, words: String

@@ -74,19 +74,24 @@ class Bench:
             raise AssertionError(f"{scenario}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done, json.loads(path.read_text())
 
-    def databases(self):
-        return self.room.sql("SELECT datname FROM pg_database WHERE datname LIKE 'courant_bench%'").split()
+    def databases(self, pid):
+        """Those that a run made, by its process."""
+        return self.room.sql(f"SELECT datname FROM pg_database WHERE datname ~ '^courant_bench_[0-9]+_{pid}$'").split()
 
-    def nodes(self):
-        return [pid for pid in os.listdir("/proc") if pid.isdigit() and self.room.name not in command(pid)
-                and "\0serve\0" in command(pid) and BINARY in command(pid)]
+    @staticmethod
+    def nodes(pid):
+        """Those that a run started; whoever else measures on this machine has others."""
+        return [one for one in os.listdir("/proc") if one.isdigit() and serves(one, f"_{pid}")]
 
 
-def command(pid):
+def serves(pid, database):
     try:
-        return pathlib.Path(f"/proc/{pid}/cmdline").read_text()
+        command = pathlib.Path(f"/proc/{pid}/cmdline").read_text()
+        variables = pathlib.Path(f"/proc/{pid}/environ").read_text().split("\0")
     except OSError:
-        return ""
+        return False
+    return "\0serve\0" in command and any(text.startswith("DATABASE_URL=") and "/courant_bench_" in text
+                                           and text.split("?")[0].endswith(database) for text in variables)
 
 
 def exact(report, bench, scenario, figures, *options):
@@ -123,6 +128,9 @@ def main(options):
         exact(report, bench, "storm", {"missed": (3, 3), "caught_up": (0.001, 60)}, *readers, "--missed", "3", "--restart")
         exact(report, bench, "catchup", {"event_rate": (1, most), "log_replays": (1, 50), "missing": (0, 0)},
               "--readers", "5", "--events-behind", "5500", "--log-events", "6000")
+        exact(report, bench, "transport", {f"{kind}_{name}": (1e-4, most) for kind in ("sse", "long_poll", "websocket")
+                                          for name in ("event_bytes", "resume", "latency_p50")},
+              *readers, "--events", "5", "--seconds", "1", "--missed", "3")
         exact(report, bench, "publish", {"ratio": (0.01, 10), "missing": (0, 0)}, "--seconds", "1", "--rounds", "1")
         exact(report, bench, "chaos", {"kills": (1, 9), "resets": (0, most), "missing": (0, 0)},
               *readers, "--minutes", "0.15", "--kill-every", "3", "--terminate-every", "3", "--harm", "10")
@@ -140,10 +148,10 @@ def main(options):
 
         # Interrupted, it cleans up as well.
         process = subprocess.Popen([BINARY, "bench", "idle", *readers], env=bench.environment, cwd=ROOT, stderr=subprocess.PIPE)
-        until(lambda: bench.databases() and bench.nodes(), what="a run under way")
+        until(lambda: bench.databases(process.pid) and bench.nodes(process.pid), what="a run under way")
         process.send_signal(signal.SIGINT)
         report.check(process.wait(30) == 1 and b"SIGINT" in process.stderr.read(), "Ctrl-C ends a run with status 1, and says so")
-        report.check(not bench.databases() and not bench.nodes(), "neither a database nor a node is left behind")
+        report.check(not bench.databases(process.pid) and not bench.nodes(process.pid), "neither a database nor a node is left behind")
         report.check("fanout" in run(BINARY, "bench", "--help"), "help lists the scenarios")
     report.end()
 

@@ -59,6 +59,10 @@ extension Load {
             while readers[index].generation == generation, let frame = readers[index].stream.next(&body) {
                 told(frame, index, at: now)
             }
+            if readers[index].stream.isBroken {
+                tally.unreadable += 1
+                lost(index)
+            }
         case .longPoll, .webSocket:
             readers[index].message += body
             if target.form == .webSocket { takeMessages(index, at: now) }
@@ -108,6 +112,8 @@ extension Load {
             if position <= readers[index].position { tally.fallingIDs += 1 }
             readers[index].position = position
         }
+        // The bare server's messages have no id but their number.
+        if target.form == .webSocket { Array("\(number)".utf8).withUnsafeBytes { readers[index].stream.goOn(from: $0) } }
         if number >= knownTimes.count || knownTimes[number] == 0 { knownTimes = times.all() }
         let published = number < knownTimes.count ? knownTimes[number] : 0
         if published == 0 || published > now { tally.early += 1 }
@@ -139,13 +145,22 @@ extension Load {
         let message = readers[index].message
         let taken = message.withUnsafeBytes { bytes in
             var start = 0
-            while let frame = WebSocketFrame(bytes, from: start) {
+            while let frame = WebSocketMessage(bytes, from: start) {
+                if frame.isPing { pong(index) }
                 if let number = Marker.number(in: frame.payload) { told(number, index, at: now, id: nil) }
                 start = frame.end
             }
             return start
         }
-        if taken > 0 { readers[index].message.removeFirst(taken) }
-        if readers[index].message.isEmpty { readers[index].message = [] }
+        if taken == readers[index].message.count {
+            readers[index].message = []
+        } else if taken > 0 {
+            readers[index].message.removeFirst(taken)
+        }
+    }
+
+    private func pong(_ index: Int) {
+        let sent = send(readers[index].socket, WebSocketMessage.pong, WebSocketMessage.pong.count, Int32(MSG_NOSIGNAL))
+        tally.bytesSent += max(0, sent)
     }
 }

@@ -1,4 +1,4 @@
-/// One reader: some hundred bytes, and no allocation while all goes well.
+/// One reader: a few hundred bytes, and no allocation while all goes well.
 struct LoadReader {
     enum Phase: Equatable {
         /// Nothing is under way.
@@ -19,8 +19,6 @@ struct LoadReader {
     var phase = Phase.away
     /// Never reads once it is open.
     let isSlow: Bool
-    /// It has had an event, and so has something to go on from.
-    var hasPlace = false
     let topic: Int
     var response = HTTPResponseParser()
     var stream = EventStreamParser()

@@ -39,6 +39,9 @@ public struct ReaderTally: Sendable, Hashable {
     /// Events that came before their publication was known.
     public var early = 0
 
+    /// Bytes in both directions.
+    public var traffic: Int { bytes + bytesSent }
+
     /// Nothing yet.
     public init() {}
 

@@ -58,7 +58,8 @@ public struct StreamTarget: Sendable {
             return "GET \(path)\(after) HTTP/1.1\r\nHost: \(authority)\r\nAccept: application/json\r\n\r\n"
         case .webSocket:
             // The key may be any; what the server makes of it is not checked here.
-            return "GET \(path) HTTP/1.1\r\nHost: \(authority)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            let after = lastEventID.map { "?after=\($0)" } ?? ""
+            return "GET \(path)\(after) HTTP/1.1\r\nHost: \(authority)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: Y291cmFudC1iZW5jaC0wMQ==\r\n\r\n"
         }
     }

@@ -15,9 +15,16 @@ public struct BenchReport: Sendable {
     /// What `--svg` shows.
     public var plot: Plot?
 
+    /// What «exact» means here.
+    private let promise: String
+
     /// Nothing found yet.
-    public init(scenario: String) {
+    /// - Parameters:
+    ///   - scenario: Its name.
+    ///   - promise: What is true when there are no faults.
+    public init(scenario: String, promise: String = "every reader was told every event once, in order") {
         self.scenario = scenario
+        self.promise = promise
     }
 
     /// Whether nothing was missing, repeated or out of order.
@@ -44,13 +51,39 @@ public struct BenchReport: Sendable {
         add(Figure("missing", "missing", missing))
         add(Figure("repeated", "repeated", tally.repeated))
         add(Figure("out_of_order", "out of order", tally.late + tally.fallingIDs))
+        addFaults(tally, missing: missing, of: nil)
+    }
+
+    /// Adds how exact one part of a run was: a row, and what was wrong.
+    public mutating func add(_ tally: ReaderTally, of part: String, missing: Int) {
+        let wrong = missing + tally.repeated + tally.late + tally.fallingIDs
+        add(
+            Figure(
+                "\(part.lowercased().replacing(" ", with: "_"))_wrong",
+                "\(part): missing, repeated or out of order, of \(tally.deliveries)",
+                wrong))
+        addFaults(tally, missing: missing, of: part)
+    }
+
+    private mutating func addFaults(_ tally: ReaderTally, missing: Int, of part: String?) {
         let counts = [
             (missing, "deliveries are missing"), (tally.repeated, "deliveries were repeated"),
             (tally.late, "deliveries came after a later one"),
             (tally.fallingIDs, "deliveries had an id not above the one before"),
             (tally.foreign, "deliveries were of another topic, or of nobody's"), (tally.resets, "streams were reset"),
         ]
-        for (count, words) in counts where count > 0 { faults.append("\(Figure("", "", count).text) \(words)") }
+        for (count, words) in counts where count > 0 {
+            faults.append("\(part.map { "\($0): " } ?? "")\(Figure("", "", count).text) \(words)")
+        }
+    }
+
+    /// Says so when many events came before their publication was known, and count as 0.
+    public mutating func noteEarly(_ tally: ReaderTally) {
+        guard tally.early * 100 > tally.deliveries else { return }
+        add(
+            note:
+                "\(tally.early) of \(tally.deliveries) deliveries came before their publication had returned; their latency counts as 0"
+        )
     }
 
     /// Adds percentiles of a time.
@@ -82,7 +115,7 @@ public struct BenchReport: Sendable {
         lines.append("")
         lines.append(
             isExact
-                ? "  exact: every reader was told every event once, in order" : "  NOT exact: \(faults.joined(separator: "; "))"
+                ? "  exact: \(promise)" : "  NOT exact: \(faults.joined(separator: "; "))"
         )
         lines += notes.map { "  note: \($0)" }
         return lines.joined(separator: "\n") + "\n"

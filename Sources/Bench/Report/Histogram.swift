@@ -24,14 +24,6 @@ public struct Histogram: Sendable, Hashable {
         max = Swift.max(max, value)
     }
 
-    /// Adds what another one has noted.
-    public mutating func add(_ other: Histogram) {
-        for index in buckets.indices { buckets[index] += other.buckets[index] }
-        count += other.count
-        sum += other.sum
-        max = Swift.max(max, other.max)
-    }
-
     /// The mean; 0 when nothing was noted.
     public var mean: Double { count == 0 ? 0 : sum / Double(count) }
 

@@ -6,6 +6,10 @@ import Synchronization
 public final class RunProgress: Sendable {
     private let isChanging: Bool
     private let last = Mutex(0)
+    private let changed = Mutex(0)
+
+    /// The line changes ten times a second at most.
+    private static let pause = 100_000_000
 
     /// - Parameter isForced: Whether the line changes although standard error is no terminal.
     public init(isForced: Bool) {
@@ -16,7 +20,16 @@ public final class RunProgress: Sendable {
     public func step(_ text: String) { say(text, ends: !isChanging) }
 
     /// How far the step is; said when somebody watches.
-    public func update(_ text: String) { if isChanging { say(text, ends: false) } }
+    public func update(_ text: @autoclosure () -> String) {
+        guard isChanging else { return }
+        let now = MonotonicTime.now
+        let isDue = changed.withLock { changed in
+            guard now - changed >= RunProgress.pause else { return false }
+            changed = now
+            return true
+        }
+        if isDue { say(text(), ends: false) }
+    }
 
     /// Frees the line for what comes next.
     public func finish() {

@@ -46,9 +46,6 @@ package struct EventStreamParser {
         self.id = id
     }
 
-    /// Forgets where it was.
-    package mutating func forget() { self = EventStreamParser() }
-
     /// Goes on from a place that was told otherwise.
     mutating func goOn(from cursor: UnsafeRawBufferPointer) {
         lastEventID.set(cursor)

@@ -1,8 +1,11 @@
 import Newsroom
+import NIOCore
 
 /// A reader whose socket is about to leave its channel.
 struct Newcomer: Sendable {
     let socket: Socket
+    /// What it is sent first.
+    let greeting: ByteBuffer
     let stream: OpenStream
 }
 
@@ -28,10 +31,12 @@ struct SocketBroadcaster: Sendable {
     func wake() { for shard in shards { shard.wake() } }
 
     /// Takes a reader over, if the ring reaches back to where it is.
-    /// - Parameter answer: Called once, perhaps from another thread, with whether its socket is ours now.
-    func adopt(_ newcomer: Newcomer, answer: @escaping @Sendable (Bool) -> Void) {
+    /// - Parameters:
+    ///   - isUrgent: Whether the thread is to do so at once; otherwise when it is woken the next time.
+    ///   - answer: Called once, perhaps from another thread, with whether its socket is ours now.
+    func adopt(_ newcomer: Newcomer, isUrgent: Bool, answer: @escaping @Sendable (Bool) -> Void) {
         let shard = shards[Int(newcomer.socket.descriptor) % shards.count]
-        let isTaken = shard.execute { answer(shard.adopt(newcomer)) }
+        let isTaken = shard.execute(isUrgent: isUrgent) { answer(shard.adopt(newcomer)) }
         if !isTaken { answer(false) }
     }
 

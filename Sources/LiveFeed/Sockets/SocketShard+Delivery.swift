@@ -89,7 +89,8 @@ extension SocketShard {
 
     /// Notes where in some entries a socket stopped. A frame that was begun is finished first, whatever becomes of its entry.
     private func hold(_ slot: Int32, _ run: FrameRun, taken: Int) {
-        var told = run.entries[0].position.previous
+        guard let first = run.entries.first else { return }
+        var told = first.position.previous
         var complete = 0
         var left = taken
         for entry in run.entries where left > 0 {
@@ -102,6 +103,29 @@ extension SocketShard {
         metrics.delivered(complete)
         readers[slot].state.blocked(after: told)
         wait(slot, forRoom: true)
+    }
+
+    /// Sends the first bytes of a response, and what the reader is owed with them.
+    func greet(_ slot: Int32, _ greeting: ByteBuffer) {
+        var bytes = greeting
+        var piece: OwedPiece?
+        if case .send(let position) = readers[slot].state.owed(oldest: ring.oldest, head: ring.head) {
+            let owed = self.piece(subscriptions.wish(of: readers[slot].place.subscription), after: position)
+            bytes.writeImmutableBuffer(owed.run.bytes)
+            piece = owed
+        }
+        switch bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(let count) where count >= greeting.readableBytes:
+            guard let piece else { return }
+            if count < bytes.readableBytes { return hold(slot, piece.run, taken: count - greeting.readableBytes) }
+            metrics.delivered(piece.run.entries.count)
+            readers[slot].body.add(piece.run.step)
+            readers[slot].state.blocked(after: piece.through)
+            goOn(slot)
+        case .taken, .broken:
+            // A new connection has room for a response's head.
+            drop(slot)
+        }
     }
 
     /// Goes on with a reader whose socket may take bytes: what is left of a frame, then what it is owed.

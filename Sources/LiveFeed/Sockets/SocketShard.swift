@@ -85,16 +85,15 @@ final class SocketShard: @unchecked Sendable {
     func wake() { poll.wake() }
 
     /// Does something on the thread, after what is new has been told.
+    /// - Parameter isUrgent: Wakes the thread.
     /// - Returns: Whether it will be done: not once the shard has stopped.
     @discardableResult
-    func execute(_ work: @escaping Work) -> Bool {
-        // Who finds work there has no need to wake: the thread has been told, and takes all of it.
-        let (isTaken, isFirst) = mailbox.withLock { mailbox in
-            let isFirst = mailbox.work.isEmpty
+    func execute(isUrgent: Bool = true, _ work: @escaping Work) -> Bool {
+        let isTaken = mailbox.withLock { mailbox in
             if !mailbox.isStopped { mailbox.work.append(work) }
-            return (!mailbox.isStopped, isFirst)
+            return !mailbox.isStopped
         }
-        if isTaken, isFirst { poll.wake() }
+        if isTaken, isUrgent { poll.wake() }
         return isTaken
     }
 
@@ -170,7 +169,8 @@ final class SocketShard: @unchecked Sendable {
             address: stream.address)
         openCount.add(1, ordering: .relaxed)
         metrics.readers(change: 1)
-        goOn(slot)
+        newcomer.socket.prepare(bufferBytes: configuration.socketBufferBytes)
+        if newcomer.greeting.readableBytes > 0 { greet(slot, newcomer.greeting) } else { goOn(slot) }
         if isDraining { close(slot, .draining) }
         return true
     }

@@ -17,6 +17,8 @@ final class Entrance: @unchecked Sendable {
     /// When each of the silent, or of those who were, is passed on.
     private var deadlines: Deque<(time: ContinuousClock.Instant, descriptor: Int32, number: Int)> = []
     private var lastNumber = 0
+    /// Whether streams were opened that wait to be let in, all at once.
+    private var hasWelcomed = false
 
     /// Connections that are accepted before those that are there get a turn.
     private static let maxArrivals = 64
@@ -50,6 +52,8 @@ final class Entrance: @unchecked Sendable {
                 if event.token == Self.listenerToken { acceptSome() } else { hear(event.token) }
             }
             passTime(.now)
+            if hasWelcomed { door.settle() }
+            hasWelcomed = false
         }
         listener.stop()
         for entry in silent.values { entry.arrival.socket.close() }
@@ -69,7 +73,7 @@ final class Entrance: @unchecked Sendable {
 
     private func welcome(_ arrival: Listener.Arrival) {
         switch door.welcome(arrival) {
-        case .done: return
+        case .done: hasWelcomed = true
         case .other: pass(arrival.socket)
         case .silent:
             let descriptor = arrival.socket.descriptor
@@ -83,8 +87,7 @@ final class Entrance: @unchecked Sendable {
     /// One of the silent has said something, or is not waited for any longer.
     private func hear(_ descriptor: Int32) {
         guard let arrival = forget(descriptor) else { return }
-        if case .done = door.welcome(arrival) { return }
-        pass(arrival.socket)
+        if case .done = door.welcome(arrival) { hasWelcomed = true } else { pass(arrival.socket) }
     }
 
     private func passTime(_ now: ContinuousClock.Instant) {

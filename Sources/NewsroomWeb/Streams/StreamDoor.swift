@@ -70,6 +70,9 @@ public final class StreamDoor: Sendable {
         }
     }
 
+    /// Lets those in who were welcomed since the last time.
+    func settle() { feed.settle() }
+
     /// - Returns: `nil` when the request is wrong, or needs to know who asks.
     private static func request(_ head: StreamHead) -> StreamRequest? {
         var query = RequestQuery(URI(head.target))

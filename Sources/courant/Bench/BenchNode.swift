@@ -26,8 +26,23 @@ actor BenchNode {
         self.cpu = cpu
         arguments = ["serve", "--migrate", "--host", "127.0.0.1", "--port", "\(port)"] + flags
         environment = BenchNode.environment(database: database)
-        log = FileManager.default.temporaryDirectory.appending(path: "courant-bench-\(getpid())-\(port).log")
+        log = BenchNode.logFile(port)
+    }
+
+    /// The bare WebSocket server in place of a node.
+    init(webSocketOn cpu: Int?) throws {
+        port = try BenchNode.freePort()
+        url = "http://127.0.0.1:\(port)"
+        self.cpu = cpu
+        arguments = ["bench", "websocket-server", "--port", "\(port)"]
+        environment = ProcessInfo.processInfo.environment
+        log = BenchNode.logFile(port)
+    }
+
+    private static func logFile(_ port: Int) -> URL {
+        let log = FileManager.default.temporaryDirectory.appending(path: "courant-bench-\(getpid())-\(port).log")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        return log
     }
 
     /// Starts it, also again after `kill()`, on the same port.
@@ -59,7 +74,7 @@ actor BenchNode {
                 throw ExitReason(.failed, "The node ended with \(process.terminationStatus): \(tail)")
             }
             // It fails until the node listens.
-            if let answer = try? await client.send("GET", "/readyz"), answer.status == 200 { return }
+            if let answer = try? await client.send("GET", "/readyz"), (200..<300).contains(answer.status) { return }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw ExitReason(.failed, "The node was not ready after \(BenchNode.startLimit.components.seconds) s: \(tail)")

@@ -21,7 +21,9 @@ struct BenchOptions: ParsableArguments {
         parsing: .unconditionalSingleValue,
         help: "A flag for the node of its own, as in --serve-flag --ring-events=4096. May stand several times.")
     var serveFlag: [String] = []
-    @Option(help: "The CPU that the node of its own is kept on, with one event loop. Any when not given.")
+    @Option(
+        help: "The CPU that the node of its own is kept on, with one event loop; or the processes of --pid. Any when not given."
+    )
     var serverCpu: Int?
     @Option(help: "The CPU that readers and publisher are kept on. Any when not given.")
     var loadCpu: Int?
@@ -39,6 +41,10 @@ struct BenchOptions: ParsableArguments {
         if server != nil, stream != nil { throw ValidationError("--server and --stream exclude each other") }
         if server != nil, token == nil { throw ValidationError("--server needs --token") }
         if (stream == nil) != (publish == nil) { throw ValidationError("--stream and --publish belong together") }
+        if server == nil, stream == nil, (serverCpu == nil) != (loadCpu == nil) {
+            // The node would inherit the CPU of the load.
+            throw ValidationError("--server-cpu and --load-cpu belong together")
+        }
         if patience < 1 { throw ValidationError("--patience is above 0") }
         _ = try processes()
     }

@@ -1,4 +1,5 @@
 import Bench
+import Glibc
 
 /// How fast events are published.
 enum BenchPace: Sendable, Hashable {
@@ -15,6 +16,8 @@ extension BenchRun {
         let seconds: Double
         /// Of the server, in nanoseconds; `nil` when its processes are not known.
         let cpu: Int?
+        /// Of the bench itself, in nanoseconds.
+        let ownCPU: Int
         let deliveries: Int
         let bytes: Int
         /// What did not come.
@@ -28,6 +31,8 @@ extension BenchRun {
     ///   - batch: Events in a transaction.
     func deliver(_ numbers: Range<Int>, to count: Int, at pace: BenchPace, batch: Int) async throws -> Delivery {
         let before = await readers.tally
+        let own = ServerMeter([getpid()])
+        let ownCPU = try own.cpu()
         let (start, cpu) = (MonotonicTime.now, try stage.meter?.cpu())
         var wanted = before.deliveries
         var trouble: String?
@@ -54,7 +59,8 @@ extension BenchRun {
         let after = await readers.tally
         let used = try cpu.flatMap { before in try stage.meter.map { try $0.cpu() - before } }
         return Delivery(
-            seconds: Double(max(1, end - start)) / 1e9, cpu: used, deliveries: after.deliveries - before.deliveries,
+            seconds: Double(max(1, end - start)) / 1e9, cpu: used, ownCPU: try own.cpu() - ownCPU,
+            deliveries: after.deliveries - before.deliveries,
             bytes: after.bytes - before.bytes, trouble: trouble)
     }
 }

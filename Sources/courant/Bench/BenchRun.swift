@@ -10,6 +10,13 @@ struct BenchRun: Sendable {
     let progress: RunProgress
     /// How long anything may take that is waited for.
     let patience: Duration
+    /// For what a scenario wants besides its stage.
+    let builder: BenchStageBuilder
+
+    /// The same run with another server, and other readers.
+    func on(_ stage: BenchStage, _ readers: Readers) -> BenchRun {
+        BenchRun(stage: stage, readers: readers, progress: progress, patience: patience, builder: builder)
+    }
 
     /// Readers that a server has served before it is weighed.
     static let warmReaderCount = 20
@@ -21,7 +28,7 @@ struct BenchRun: Sendable {
     ///   - scenario: The report's name.
     /// - Throws: `ExitReason` when something was not exact, or the run was interrupted; nothing stays behind in any case.
     static func play(
-        _ scenario: String, _ options: BenchOptions, on wish: BenchStageWish,
+        _ scenario: String, _ options: BenchOptions, on wish: BenchStageWish, promising promise: String? = nil,
         _ body: @escaping @Sendable (BenchRun, inout BenchReport) async throws -> Void
     ) async throws {
         let progress = RunProgress(isForced: options.progress)
@@ -33,7 +40,8 @@ struct BenchRun: Sendable {
                 let stage = try await builder.build(wish)
                 let readers = try Readers(of: stage.target)
                 defer { readers.close() }
-                var report = BenchReport(scenario: scenario)
+                var report =
+                    promise.map { BenchReport(scenario: scenario, promise: $0) } ?? BenchReport(scenario: scenario)
                 report.add(
                     fact: "command", (["courant"] + CommandLine.arguments.dropFirst()).joined(separator: " ").withoutToken)
                 report.add(fact: "server", stage.name)
@@ -43,7 +51,8 @@ struct BenchRun: Sendable {
                 report.add(fact: "latency counts from", stage.publisher.clock)
                 try await body(
                     BenchRun(
-                        stage: stage, readers: readers, progress: progress, patience: .seconds(options.patience)), &report)
+                        stage: stage, readers: readers, progress: progress, patience: .seconds(options.patience),
+                        builder: builder), &report)
                 return report
             }
             progress.finish()
@@ -131,8 +140,16 @@ struct BenchRun: Sendable {
         return numbers.upperBound
     }
 
+    /// Waits until the server has seen that its readers are gone, as far as it tells.
+    func noticed() async throws {
+        for _ in 0..<250 {
+            guard let readers = await stage.metric("courant_stream_readers"), readers > 0 else { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     func publish(_ numbers: Range<Int>) async throws {
-        readers.times.note(numbers, at: try await stage.publisher.publish(numbers))
+        try await stage.publisher.publish(numbers, noting: readers.times)
     }
 }
 

@@ -30,6 +30,14 @@ struct BenchStage: Sendable {
         return values.isEmpty ? nil : values.reduce(0, +)
     }
 
+    /// The same stage, asked by long polls.
+    func longPolling() throws -> BenchStage {
+        guard let node else { preconditionFailure("long polls are measured on a node of bench's own") }
+        return BenchStage(
+            target: try StreamTarget(node.url, paths: topics.pollPaths, form: .longPoll), topics: topics, publisher: publisher,
+            meter: meter, courant: courant, node: node, database: database, name: name)
+    }
+
     /// Starts a node that was killed.
     func restart() async throws -> BenchStage {
         guard let node else { return self }
@@ -49,8 +57,6 @@ struct BenchStageWish: Sendable {
     var flags: [String] = []
     /// Whether publications survive a database that goes away.
     var isRepeatable = false
-    /// What is asked of the readers' address.
-    var form = StreamTarget.Form.courant
 
     /// Readers are then sent events, and nothing else.
     static let noCheckpoints = ["--stream-checkpoint", "1h"]
@@ -61,6 +67,7 @@ actor BenchStageBuilder {
     private let options: BenchOptions
     private var database: BenchDatabase?
     private var node: BenchNode?
+    private var webSocketServer: BenchNode?
 
     /// A node takes as many streams as it has descriptors for; all come from one address.
     private static let everyNodeFlags = [
@@ -78,7 +85,28 @@ actor BenchStageBuilder {
         return try await own(topics, wish)
     }
 
+    /// The bare WebSocket server, beside the stage.
+    func webSocket(bytes: Int) async throws -> BenchStage {
+        let server = try BenchNode(webSocketOn: options.serverCpu)
+        webSocketServer = server
+        let process = try await server.start()
+        let publisher = try RawPublisher(url: server.url, topicCount: 1, bytes: bytes, envelope: BenchStageBuilder.cloudEvent)
+        return BenchStage(
+            target: try StreamTarget(server.url, form: .webSocket), topics: BenchTopics(count: 1), publisher: publisher,
+            meter: ServerMeter([process]), courant: nil, node: server, database: nil, name: "bare WebSocket server")
+    }
+
+    /// As long as what a stream's event says around its data.
+    private static let cloudEvent = (
+        start: """
+        {"specversion":"1.0","id":"00000000-100000","source":"/v1","type":"article.updated","subject":"article/100000",\
+        "time":"2026-01-01T00:00:00.000Z","datacontenttype":"application/json","topics":["front"],"revision":1,"data":
+        """,
+        end: "}"
+    )
+
     func tearDown() async {
+        await webSocketServer?.stop()
         await node?.stop()
         guard let database else { return }
         do { try await database.drop() } catch { Output.note("The database \(database.name) could not be dropped: \(error)") }
@@ -91,22 +119,29 @@ actor BenchStageBuilder {
             try StreamTarget(stream.replacing("{topic}", with: "\($0)"), form: .anyEventStream).paths[0]
         }
         let target = try StreamTarget(stream.replacing("{topic}", with: "0"), paths: paths, form: .anyEventStream)
-        let processes = try options.processes()
+        let meter = try foreignMeter()
         return BenchStage(
             target: target, topics: topics,
             publisher: try RawPublisher(url: publish, topicCount: topics.count, bytes: wish.eventBytes),
-            meter: processes.isEmpty ? nil : ServerMeter(processes), courant: nil, node: nil, database: nil, name: stream)
+            meter: meter, courant: nil, node: nil, database: nil, name: stream)
     }
 
     private func running(_ server: String, _ topics: BenchTopics, _ wish: BenchStageWish) async throws -> BenchStage {
         let publisher = try ArticlePublisher(
             url: server, token: options.token ?? "", sections: topics.sections, bytes: wish.eventBytes)
         try await publisher.prepare()
-        let processes = try options.processes()
+        let meter = try foreignMeter()
         return BenchStage(
-            target: try target(server, topics, wish), topics: topics, publisher: publisher,
-            meter: processes.isEmpty ? nil : ServerMeter(processes), courant: try HTTPClient(server), node: nil, database: nil,
+            target: try target(server, topics), topics: topics, publisher: publisher,
+            meter: meter, courant: try HTTPClient(server), node: nil, database: nil,
             name: server)
+    }
+
+    /// The processes of `--pid`, on the CPU that they are to have.
+    private func foreignMeter() throws -> ServerMeter? {
+        let processes = try options.processes()
+        if let cpu = options.serverCpu { for process in processes { try Machine.pin(process, to: cpu) } }
+        return processes.isEmpty ? nil : ServerMeter(processes)
     }
 
     private func own(_ topics: BenchTopics, _ wish: BenchStageWish) async throws -> BenchStage {
@@ -120,7 +155,7 @@ actor BenchStageBuilder {
         self.node = node
         let process = try await node.start()
         return BenchStage(
-            target: try target(node.url, topics, wish), topics: topics,
+            target: try target(node.url, topics), topics: topics,
             publisher: try await publisher(node, database, topics, wish),
             meter: ServerMeter([process]), courant: try HTTPClient(node.url), node: node, database: database,
             name: (["courant serve"] + serveFlags).joined(separator: " "))
@@ -131,8 +166,8 @@ actor BenchStageBuilder {
         options.serveFlag.flatMap { $0.split(separator: " ").map(String.init) }
     }
 
-    private func target(_ url: String, _ topics: BenchTopics, _ wish: BenchStageWish) throws -> StreamTarget {
-        try StreamTarget(url, paths: wish.form == .longPoll ? topics.pollPaths : topics.streamPaths, form: wish.form)
+    private func target(_ url: String, _ topics: BenchTopics) throws -> StreamTarget {
+        try StreamTarget(url, paths: topics.streamPaths, form: .courant)
     }
 
     private func publisher(

@@ -10,7 +10,7 @@ actor SQLPublisher: Publisher {
     private var connection: PostgresConnection?
 
     /// What a frame takes beside the padding: id, type, the CloudEvents object, the marker.
-    private static let frameBytes = 305
+    static let frameBytes = 305
 
     nonisolated let clock = "COMMIT's return"
 
@@ -24,11 +24,11 @@ actor SQLPublisher: Publisher {
         self.isRepeatable = isRepeatable
     }
 
-    func publish(_ numbers: Range<Int>) async throws -> Int {
-        guard isRepeatable else { return try await attempt(numbers) }
+    func publish(_ numbers: Range<Int>, noting times: PublishTimes) async throws {
+        guard isRepeatable else { return try await attempt(numbers, times) }
         while true {
             do {
-                return try await attempt(numbers)
+                return try await attempt(numbers, times)
             } catch let error as PostgresError where error.code != .cancelled {
                 await connection?.close()
                 connection = nil
@@ -37,17 +37,16 @@ actor SQLPublisher: Publisher {
         }
     }
 
-    private func attempt(_ numbers: Range<Int>) async throws -> Int {
+    private func attempt(_ numbers: Range<Int>, _ times: PublishTimes) async throws {
         let connection = try await open()
         let names = "{\(topics.names.map { "\"\($0)\"" }.joined(separator: ","))}"
         _ = try await connection.run(
             Self.insert(isRepeatable: isRepeatable), [numbers.lowerBound, numbers.upperBound - 1, names, padding])
-        let committed = MonotonicTime.now
+        times.note(numbers, at: MonotonicTime.now)
         var moved = 0
         repeat {
             moved = try await connection.run("SELECT moved FROM feed.sequence()")[0].decode("moved")
         } while moved >= 1000
-        return committed
     }
 
     private func open() async throws -> PostgresConnection {

@@ -18,5 +18,6 @@ struct BenchCommand: ParsableCommand {
             """,
         subcommands: [
             BenchFanout.self, BenchIdle.self, BenchStorm.self, BenchChaos.self, BenchPublish.self, BenchCatchup.self,
+            BenchTransport.self, BenchWebSocketServer.self,
         ])
 }

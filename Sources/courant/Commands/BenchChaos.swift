@@ -79,8 +79,11 @@ struct BenchChaos: AsyncParsableCommand {
         report.add(fault: trouble)
         report.add(await run.readers.takeLatency(), name: "latency", label: "publication to reader, absences included")
         let series = await log.series
-        for one in series where !one.points.isEmpty {
-            report.add(Figure("\(one.name)_most", "\(one.name), most", one.points.map(\.y).max() ?? 0))
+        for (name, one) in zip(["readers", "memory", "descriptors"], series) {
+            let values = one.points.map(\.y)
+            let digits = name == "memory" ? 1 : 0
+            report.add(Figure("\(name)_most", "\(one.name), most", values.max() ?? 0, digits: digits))
+            report.add(Figure("\(name)_last", "\(one.name), in the end", values.last ?? 0, digits: digits))
         }
         report.plot = Plot(
             "Chaos: \(count) readers, \(Figure("", "", rate).text) events a second, \(minutes) minutes",

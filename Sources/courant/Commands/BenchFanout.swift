@@ -75,7 +75,10 @@ struct BenchFanout: AsyncParsableCommand {
         report.add(Figure("event_rate", "events", Double(events) / all.seconds, "/s"))
         report.add(
             Figure("event_bytes", "event on the wire", Double(all.bytes) / Double(max(1, all.deliveries)), "bytes", digits: 0))
+        report.add(
+            Figure("own_cpu", "bench's own CPU while delivering", Double(all.ownCPU) / all.seconds / 1e7, "%", digits: 0))
         report.add(latency, name: "latency", label: "publication to reader")
+        report.noteEarly(tally)
         addCPU(all, few, &report)
         addMemory(bare, idle, used, count: count + count * slow / 100, &report)
         if slow > 0 { report.add(Figure("slow_ended", "readers that do not read, ended by the server", tally.slowEnded)) }

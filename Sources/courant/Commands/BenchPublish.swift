@@ -28,7 +28,10 @@ struct BenchPublish: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await BenchRun.play("publish", options, on: BenchStageWish()) { run, report in try await measure(run, &report) }
+        let promise = "every article that was written has its event in the log"
+        try await BenchRun.play("publish", options, on: BenchStageWish(), promising: promise) { run, report in
+            try await measure(run, &report)
+        }
     }
 
     /// Where articles go.

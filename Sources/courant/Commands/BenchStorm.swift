@@ -56,7 +56,7 @@ struct BenchStorm: AsyncParsableCommand {
 
         run.progress.step("publishing \(missed) events to nobody")
         await run.readers.dropAll()
-        try await noticed(run)
+        try await run.noticed()
         for number in 0..<missed { try await run.publish((first + 1 + number)..<(first + 2 + number)) }
         var stage = run.stage
         if restart {
@@ -96,14 +96,6 @@ struct BenchStorm: AsyncParsableCommand {
         report.plot = Plot(
             "\(count) readers come back, \(missed) events missed",
             [Plot.Panel(x: "s", y: "events delivered", [Plot.Series("events", curve)])])
-    }
-
-    /// Waits until the server has seen that they are gone, as far as it tells.
-    private func noticed(_ run: BenchRun) async throws {
-        for _ in 0..<250 {
-            guard let readers = await run.stage.metric("courant_stream_readers"), readers > 0 else { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
     }
 
     /// Waits until all have all.

@@ -1,5 +1,9 @@
 /// A frame of a server, which does not mask. Source: RFC 6455 section 5.2.
-struct WebSocketFrame {
+struct WebSocketMessage {
+    /// What a client answers a ping with: an empty pong, masked with nothing.
+    static let pong: [UInt8] = [0x8a, 0x80, 0, 0, 0, 0]
+
+    let isPing: Bool
     let payload: UnsafeRawBufferPointer
     /// Where the next one begins.
     let end: Int
@@ -16,6 +20,7 @@ struct WebSocketFrame {
             body += extra
         }
         guard length >= 0, bytes.count - body >= length else { return nil }
+        isPing = bytes[start] & 0x0f == 0x9
         payload = UnsafeRawBufferPointer(rebasing: bytes[body..<(body + length)])
         end = body + length
     }
