@@ -47,7 +47,9 @@ let package = Package(
             name: "NewsroomStore", dependencies: ["Newsroom", "Postgres", .log, .lifecycle, .crypto], swiftSettings: strict),
         .target(
             name: "LiveFeed",
-            dependencies: ["CLinux", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics],
+            dependencies: [
+                "CLinux", "Newsroom", "EventStreams", .nioCore, .nioHTTP1, .nioHTTPTypes, .deque, .log, .lifecycle, .metrics,
+            ],
             swiftSettings: strict),
 
         // Load, measurement, reports: knows HTTP and event streams from outside; no news, no server of ours.
@@ -60,7 +62,8 @@ let package = Package(
             name: "NewsroomWeb",
             dependencies: [
                 "CCmark", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
-                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes, .mustache, .crypto, .log,
+                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes,
+                .mustache, .crypto, .log,
                 .lifecycle, .metrics,
             ],
             swiftSettings: strict),
@@ -86,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "LiveFeedTests",
             dependencies: [
-                "CZlib", "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
+                "CZlib", "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1,
+                .nioPosix,
                 .nioEmbedded, .httpTypes, .log,
             ],
             swiftSettings: strict),

@@ -220,7 +220,9 @@ extension LiveFeed {
     ) async throws {
         // Bounds what is held for clients that read slowly; one page a turn.
         try await replays.pass {
-            let page = try await pages.page(of: stream.topics, after: stream.position) { try await readPage(stream.topics, after: $0) }
+            let page = try await pages.page(of: stream.topics, after: stream.position) {
+                try await readPage(stream.topics, after: $0)
+            }
             // What was read may be of another history by now, or retention may have taken its beginning.
             if source(of: stream) == .nowhere { return }
             let entries = page.entries.drop { $0.position <= stream.position }

@@ -50,7 +50,8 @@ struct Graph: Sendable {
         let server = try WebServer(
             router: router, configuration: address,
             group: group, logger: logger,
-            door: settings.streamBroadcaster == .sockets ? StreamDoor(feed: feed, services: web, logger: logger) : nil, handlers: { [feed.makeReaderHandler()] }, onStopping: feed.drain
+            door: settings.streamBroadcaster == .sockets ? StreamDoor(feed: feed, services: web, logger: logger) : nil,
+            handlers: { [feed.makeReaderHandler()] }, onStopping: feed.drain
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }

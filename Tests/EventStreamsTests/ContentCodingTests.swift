@@ -13,7 +13,8 @@ import Testing
 
     @Test(arguments: [
         nil, "", "identity", "br, deflate", "gzip;q=0", "gzip;q=0.000", "gzip;q=0, *", "*;q=0", "gzip;q=0.5, identity",
-        "gzip;q=0.5, *", "gzipped", "gzip;q=", "gzip;q=2", "gzip;q=1.001", "gzip;q=-1", "gzip;q=0.0001", "gzip;level=9", "gzip;q=0.5;x",
+        "gzip;q=0.5, *", "gzipped", "gzip;q=", "gzip;q=2", "gzip;q=1.001", "gzip;q=-1", "gzip;q=0.0001", "gzip;level=9",
+        "gzip;q=0.5;x",
         "gzip;", "gzip gzip", "x-gzip;q=0", "gzip;q=+1", "gzip;q=0.+1",
     ])
     func whoDoesNotGetsIdentity(_ field: String?) {

@@ -10,7 +10,9 @@ import Testing
     }
 
     /// Nothing makes this shorter.
-    private static func noise(_ count: Int) -> ByteBuffer { ByteBuffer(bytes: (0..<count).map { _ in UInt8.random(in: 0...255) }) }
+    private static func noise(_ count: Int) -> ByteBuffer {
+        ByteBuffer(bytes: (0..<count).map { _ in UInt8.random(in: 0...255) })
+    }
 
     private static let counts = [1, 2, 7, 31, 100, 1_000, 4_096, 40_000, 65_534, 65_535, 65_536, 131_070, 131_071, 300_000]
 

@@ -70,7 +70,8 @@ public struct WebServer: Service {
         let responder = router.buildResponder()
         if let door, configuration.tls == nil {
             let server = PlainServer(
-                door: door, responder: PlainServer.responder(responder, logger), configuration: WebServer.http1(configuration, handlers),
+                door: door, responder: PlainServer.responder(responder, logger),
+                configuration: WebServer.http1(configuration, handlers),
                 group: group, logger: logger)
             serve = {
                 let listener = try Listener(

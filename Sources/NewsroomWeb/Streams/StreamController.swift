@@ -48,7 +48,9 @@ public struct StreamController: Sendable {
             try await feed.admit(from: address) {
                 let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot, coding: coding)
                 try await writer.write(opening.bytes)
-                try await feed.follow(on: channel, topics: asked.names, from: address, opening: opening) { try await writer.write($0) }
+                try await feed.follow(on: channel, topics: asked.names, from: address, opening: opening) {
+                    try await writer.write($0)
+                }
             }
         } catch let refusal as Refusal {
             try await writer.write(refusal.frame(coding))

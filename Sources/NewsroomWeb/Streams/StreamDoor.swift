@@ -30,7 +30,9 @@ public final class StreamDoor: Sendable {
         let crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
         self.crossOrigin = crossOrigin
         self.ownHeads = Dictionary(
-            uniqueKeysWithValues: ContentCoding.allCases.map { ($0, Self.start($0, feed.compression, crossOrigin, origin: nil)) })
+            uniqueKeysWithValues: ContentCoding.allCases.map {
+                ($0, Self.start($0, feed.compression, crossOrigin, origin: nil))
+            })
         self.logger = logger
     }
 

@@ -94,7 +94,8 @@ extension ConfigurationKey {
     static let drain = ConfigurationKey(
         "drain", .duration, default: "10s", "How long streams are closed one after the other on SIGTERM.")
     static let ringBytes = ConfigurationKey(
-        "ring_bytes", .bytes, default: "64MiB", "Memory for the newest events, from which readers resume; gzip takes half as much again.")
+        "ring_bytes", .bytes, default: "64MiB",
+        "Memory for the newest events, from which readers resume; gzip takes half as much again.")
     static let ringEvents = ConfigurationKey(
         "ring_events", .number(16...16_777_216), default: "65536", "Events kept in that memory at most.")
     static let eventRetention = ConfigurationKey(
@@ -106,7 +107,8 @@ extension ConfigurationKey {
     static let all = [
         databaseURL, host, port, publicURL, tlsCertificate, tlsKey, sqlDirectory, templatesDirectory, databasePoolSize,
         maxStreams,
-        maxStreamsPerAddress, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain, ringBytes, ringEvents, eventRetention, corsOrigins, metricsToken,
+        maxStreamsPerAddress, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain, ringBytes,
+        ringEvents, eventRetention, corsOrigins, metricsToken,
         logLevel,
         eventLoopThreads,
     ]

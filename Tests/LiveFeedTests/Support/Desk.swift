@@ -20,7 +20,8 @@ struct Broadcaster: Sendable, CustomTestStringConvertible {
         Broadcaster(testDescription: "channels, gzip", kind: .channels, socketThreads: 1, codings: [.gzip]),
         Broadcaster(testDescription: "sockets, gzip", kind: .sockets, socketThreads: 1, codings: [.gzip]),
         Broadcaster(
-            testDescription: "sockets on 3 threads, both codings", kind: .sockets, socketThreads: 3, codings: ContentCoding.allCases),
+            testDescription: "sockets on 3 threads, both codings", kind: .sockets, socketThreads: 3,
+            codings: ContentCoding.allCases),
     ]
 }
 

@@ -41,7 +41,8 @@ final class Inflater {
             switch inflate(stream, Z_SYNC_FLUSH) {
             case Z_OK, Z_BUF_ERROR: break
             case Z_STREAM_END: isEnded = true
-            case let status: throw TestProblem("inflate says \(status): \(stream.pointee.msg.map { String(cString: $0) } ?? "-")")
+            case let status:
+                throw TestProblem("inflate says \(status): \(stream.pointee.msg.map { String(cString: $0) } ?? "-")")
             }
             return room.count - Int(stream.pointee.avail_out)
         }

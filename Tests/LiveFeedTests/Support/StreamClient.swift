@@ -44,9 +44,9 @@ final class StreamClient {
         }
         if failed { throw TestProblem("connect: errno \(errno)") }
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        let id = lastEventID.map { "Last-Event-ID: \($0)\r\n" } ?? ""
-        let request = Array(
-            "GET \(target) HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAccept-Encoding: \(coding)\r\n\(id)\r\n".utf8)
+        var lines = ["GET \(target) HTTP/1.1", "Host: localhost", "Accept: text/event-stream", "Accept-Encoding: \(coding)"]
+        if let lastEventID { lines.append("Last-Event-ID: \(lastEventID)") }
+        let request = Array((lines + ["", ""]).joined(separator: "\r\n").utf8)
         guard send(descriptor, request, request.count, CInt(MSG_NOSIGNAL)) == request.count else {
             throw TestProblem("send: errno \(errno)")
         }

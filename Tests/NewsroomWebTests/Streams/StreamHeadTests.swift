@@ -17,7 +17,8 @@ import Testing
             head(
                 [
                     "Connection: keep-alive", "Cache-Control: no-store", "Accept: text/event-stream", "Cookie: a=b; c=\"d\"",
-                    "last-event-id:   a41f09c2-1042", "Origin: https://news.example", "Accept-Encoding: gzip, deflate, br", "Accept-Language: de, en;q=0.5",
+                    "last-event-id:   a41f09c2-1042", "Origin: https://news.example", "Accept-Encoding: gzip, deflate, br",
+                    "Accept-Language: de, en;q=0.5",
                 ], request: "GET /v1/stream?topic=front&topic=section%3Aworld&after=x HTTP/1.1"))
         #expect(found.target == "/v1/stream?topic=front&topic=section%3Aworld&after=x")
         #expect(found.fields[.lastEventID] == "a41f09c2-1042")
@@ -47,7 +48,8 @@ import Testing
             ["Connection: close"], ["Connection: Upgrade", "Upgrade: h2c"], ["Expect: 100-continue"], ["TE: trailers"],
             ["Last-Event-ID: a", "Last-Event-ID: b"], ["Origin: a", "origin: b"],
             ["Accept-Encoding: gzip", "Accept-Encoding: br"], ["Folded: a", " b"], ["Folded: a", "\tb"],
-            ["No colon"], ["Space : before"], [": no name"], ["Näme: a"], ["Last-Event-ID: ä"], ["Value: \u{0}"], ["A: b\nC: d"],
+            ["No colon"], ["Space : before"], [": no name"], ["Näme: a"], ["Last-Event-ID: ä"], ["Value: \u{0}"],
+            ["A: b\nC: d"],
             ["A: b\rC: d"], ["Bell: \u{7}"],
         ])
     func whatIsUnusualOrWrongIsNot(_ lines: [String]) {
@@ -78,7 +80,8 @@ import Testing
 
 @Suite struct DateLineTests {
     @Test func isWrittenAsHTTPWantsIt() throws {
-        let form = #/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-3]\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} [0-2]\d:[0-5]\d:[0-6]\d GMT/#
+        let form =
+            #/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-3]\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} [0-2]\d:[0-5]\d:[0-6]\d GMT/#
         #expect(try form.wholeMatch(in: DateLine().text) != nil)
     }
 }

@@ -13,11 +13,12 @@ import Testing
         return StreamRequest(&query, headers: headers)
     }
 
-    @Test(arguments: [
-        ("topic=front", "gzip, deflate, br", .gzip), ("topic=front&topic=section:world", "gzip", .gzip),
-        ("topic=front", "gzip;q=0", .identity), ("topic=front", nil, .identity), ("topic=moderation", "gzip", .identity),
-        ("topic=front&topic=moderation", "gzip", .identity),
-    ] as [(String, String?, ContentCoding)])
+    @Test(
+        arguments: [
+            ("topic=front", "gzip, deflate, br", .gzip), ("topic=front&topic=section:world", "gzip", .gzip),
+            ("topic=front", "gzip;q=0", .identity), ("topic=front", nil, .identity), ("topic=moderation", "gzip", .identity),
+            ("topic=front&topic=moderation", "gzip", .identity),
+        ] as [(String, String?, ContentCoding)])
     func gzipIsForPublicTopicsAndThoseWhoTakeIt(_ topics: String, _ encoding: String?, _ coding: ContentCoding) {
         #expect(asked(topics, encoding).coding(.gzip) == coding)
         #expect(asked(topics, encoding).coding(.off) == .identity)
