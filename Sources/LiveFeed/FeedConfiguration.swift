@@ -58,6 +58,9 @@ public struct FeedConfiguration: Sendable {
     public var maxReaders = 18_000
     /// Streams from one address at most.
     public var maxReadersPerAddress = 1_000
+    /// Streams that are opened on this node in a second, on average; a crowd may come at once that is twice as large. Half of what
+    /// one core was measured to open, so that a storm leaves room for those who are there.
+    public var maxOpeningsPerSecond = 10_000
     /// Long polls held on this node at most.
     public var maxPolls = 10_000
     /// How often every node looks for events that nobody announced.
@@ -67,4 +70,12 @@ public struct FeedConfiguration: Sendable {
 
     /// The defaults.
     public init() {}
+}
+
+extension FeedConfiguration {
+    /// A time around `retry`, another one for every reader, so that a crowd does not come back at one moment.
+    /// - Parameter reason: Why its stream ends; a node that has too many is given more time.
+    func jitteredRetry(after reason: CloseReason? = nil) -> Duration {
+        retry * Double.random(in: reason == .overloaded ? 0.5...7.5 : 0.5...1.5)
+    }
 }

@@ -85,7 +85,7 @@ extension LiveFeed {
     ) -> Bool {
         guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot, coding) else { return false }
         takeRequest()
-        guard census.withLock({ $0.admit(address) }) else {
+        guard census.withLock({ $0.admit(address, at: .now) }) else {
             end(socket, after: head, StreamBody.only(closing(.overloaded), coding))
             return true
         }
@@ -105,7 +105,7 @@ extension LiveFeed {
     /// The last frame of a stream that no broadcaster takes, with a time of its own to come back.
     func closing(_ reason: CloseReason) -> ServerSentEvent {
         metrics.closed(reason)
-        return StreamMessage.closing(reason, retry: configuration.jitteredRetry())
+        return StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))
     }
 
     /// Lets the readers in who were welcomed since the last time.

@@ -42,7 +42,7 @@ extension LiveFeed {
     /// Counts a reader in for as long as the body runs; longer when it was handed over.
     /// - Throws: `Refusal` when the node, or the address, has as many as it may; what the body throws.
     public func admit<Result>(from address: String, _ body: () async throws -> Result) async throws -> Result {
-        guard census.withLock({ $0.admit(address) }) else { throw refusal(.overloaded) }
+        guard census.withLock({ $0.admit(address, at: .now) }) else { throw refusal(.overloaded) }
         do {
             let result = try await body()
             leave(address)

@@ -42,7 +42,9 @@ public final class LiveFeed: Sendable {
         self.pollWaiters = Waiters(maxCount: configuration.maxPolls)
         self.historyWaiters = Waiters(maxCount: configuration.maxReaders)
         self.census = Mutex(
-            ReaderCensus(maxTotal: configuration.maxReaders, maxPerAddress: configuration.maxReadersPerAddress))
+            ReaderCensus(
+                maxTotal: configuration.maxReaders, maxPerAddress: configuration.maxReadersPerAddress,
+                maxPerSecond: configuration.maxOpeningsPerSecond, now: .now))
     }
 
     /// Tells the pump that this node committed something.

@@ -33,6 +33,7 @@ struct FeedGraph: Sendable {
         let loops = Array(loops.makeIterator())
         configuration.socketThreads = settings.streamThreadCount ?? loops.count
         configuration.maxReaders = DescriptorLimit.raise(for: settings.maxStreamCount, logger: logger)
+        configuration.maxOpeningsPerSecond = settings.maxStreamOpeningCount
         configuration.maxReadersPerAddress = settings.maxStreamCountPerAddress
         let feed = LiveFeed(log: log, configuration: configuration, loops: loops, logger: logger)
         self.feed = feed

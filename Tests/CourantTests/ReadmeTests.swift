@@ -78,10 +78,17 @@ struct ReadmeTests {
             "Idempotency-Key": characters(Limits.idempotencyKeyCharacters),
             "Answer kept for an Idempotency-Key": "\(Limits.idempotencyKeyLifetime.components.seconds / 3600) h",
             "Replay of a stream": "\(feed.maxReplayPositions) positions back",
-            "Replays from the database at once": "\(feed.maxReplays), and \(feed.maxWaitingReplays) waiting",
+            "Reads of the log for replays at once":
+                "\(feed.maxLogReads), and \(feed.maxWaitingLogReads) waiting; readers who come back together share them",
+            "Readers who are sent a page of a replay at once": "\(feed.maxReplays)",
+            "Replayed pages kept for the next reader": "\(feed.maxReplayBytes) bytes",
+            "Events told together": "\(feed.maxUnsentBytes) bytes in one write",
+            "First byte on a plain connection":
+                "within \(seconds(Entrance.patience)); then \(seconds(delays.firstHead)) more for the head",
             "Bytes unsent for a reader": "\(feed.maxUnsentBytes) here, \(feed.socketBufferBytes) in the kernel",
             "One page of a replay": "read by the client within \(seconds(feed.replayPageDeadline))",
-            "Reconnection time told to streams": "\(seconds(feed.retry)) on average, ×0.5…1.5 at random",
+            "Reconnection time told to streams":
+                "\(seconds(feed.retry)) on average, ×0.5…1.5 at random; ×0.5…7.5 when overloaded",
             "Sets of labels of a metric": "\(PrometheusRegistry.maxSeriesCount)",
         ]
         let told = try readme("## Limits").map { ($0[0], $0[1]) }

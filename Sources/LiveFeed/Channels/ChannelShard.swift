@@ -68,7 +68,7 @@ final class ChannelShard: @unchecked Sendable {
         }
         let sent = loop.makePromise(of: Void.self)
         sent.futureResult.whenComplete { _ in deadline.cancel() }
-        let closing = reader.body.closing(StreamMessage.closing(reason, retry: configuration.jitteredRetry()))
+        let closing = reader.body.closing(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason)))
         reader.outlet.write(closing, sent: sent)
         reader.outlet.flush()
         metrics.closed(reason)
@@ -182,9 +182,4 @@ final class ChannelShard: @unchecked Sendable {
             reader.outlet.flush()
         }
     }
-}
-
-extension FeedConfiguration {
-    /// A time around `retry`, another one for every reader, so that a crowd does not come back at one moment.
-    func jitteredRetry() -> Duration { retry * Double.random(in: 0.5...1.5) }
 }

@@ -23,7 +23,7 @@ final class Entrance: @unchecked Sendable {
     /// Connections that are accepted before those that are there get a turn.
     private static let maxArrivals = 64
     /// How long a client may take to its first byte before the HTTP server has it.
-    private static let patience = Duration.seconds(5)
+    static let patience = Duration.seconds(5)
     /// How long to wait for a descriptor when there is none: the connections stay in the backlog.
     private static let pause = Duration.milliseconds(20)
     /// Stands for the listener. Descriptors, which stand for connections, are not negative, and -1 is taken.

@@ -80,6 +80,9 @@ extension ConfigurationKey {
         "Open streams on this node; fewer when the limit of open files is lower.")
     static let maxStreamsPerAddress = ConfigurationKey(
         "max_streams_per_address", .number(1...10_000_000), default: "1000", "Open streams of one peer's address.")
+    static let maxStreamOpenings = ConfigurationKey(
+        "max_stream_openings", .number(1...10_000_000), default: "10000",
+        "Streams that may be opened in a second, on average; twice as many at once. More are told to come back.")
     static let streamCheckpoint = ConfigurationKey(
         "stream_checkpoint", .duration, default: "15s",
         "How often a stream tells its position when nothing else happens.")
@@ -107,7 +110,8 @@ extension ConfigurationKey {
     static let all = [
         databaseURL, host, port, publicURL, tlsCertificate, tlsKey, sqlDirectory, templatesDirectory, databasePoolSize,
         maxStreams,
-        maxStreamsPerAddress, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain, ringBytes,
+        maxStreamsPerAddress, maxStreamOpenings, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain,
+        ringBytes,
         ringEvents, eventRetention, corsOrigins, metricsToken,
         logLevel,
         eventLoopThreads,

@@ -16,6 +16,7 @@ struct Settings: Sendable {
     var databasePoolSize: Int
     var maxStreamCount: Int
     var maxStreamCountPerAddress: Int
+    var maxStreamOpeningCount: Int
     var streamCheckpoint: Duration
     var streamBroadcaster: FeedConfiguration.Broadcaster
     var streamCompression: FeedConfiguration.Compression
@@ -56,6 +57,7 @@ struct Settings: Sendable {
         databasePoolSize = try values.number(.databasePoolSize)
         maxStreamCount = try values.number(.maxStreams)
         maxStreamCountPerAddress = try values.number(.maxStreamsPerAddress)
+        maxStreamOpeningCount = try values.number(.maxStreamOpenings)
         streamCheckpoint = try values.duration(.streamCheckpoint)
         streamBroadcaster = try values.value(.streamBroadcaster, "sockets or channels", FeedConfiguration.Broadcaster.init)
         streamCompression = try values.value(.streamCompression, "gzip or off", FeedConfiguration.Compression.init)
