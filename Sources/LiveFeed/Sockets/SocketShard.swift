@@ -181,7 +181,8 @@ final class SocketShard: @unchecked Sendable {
         forget(slot)
         metrics.closed(reason)
         readers[slot].phase = .leaving
-        let closing = readers[slot].body.closing(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason)))
+        let message = StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))
+        let closing = readers[slot].body.closing(message)
         var last = remainders[slot] ?? ByteBuffer()
         last.writeImmutableBuffer(closing.lastChunk)
         remainders[slot] = last
