@@ -32,11 +32,12 @@ let package = Package(
         // C libraries' doors.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         // Know SQL or frames; know no news.
         .target(name: "Postgres", dependencies: ["CLibpq", .log, .lifecycle], swiftSettings: strict),
-        .target(name: "EventStreams", dependencies: [.nioCore], swiftSettings: strict),
+        .target(name: "EventStreams", dependencies: ["CZlib", .nioCore], swiftSettings: strict),
 
         // Values and rules; no I/O.
         .target(name: "Newsroom", swiftSettings: strict),
@@ -79,7 +80,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Postgres", .log], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "EventStreamsTests", dependencies: ["EventStreams", .nioCore], swiftSettings: strict),
+        .testTarget(name: "EventStreamsTests", dependencies: ["CZlib", "EventStreams", .nioCore], swiftSettings: strict),
         .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
         .testTarget(
             name: "NewsroomStoreTests",
@@ -88,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "LiveFeedTests",
             dependencies: [
-                "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
+                "CZlib", "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1,
+                .nioPosix,
                 .nioEmbedded, .httpTypes, .log,
             ],
             swiftSettings: strict),

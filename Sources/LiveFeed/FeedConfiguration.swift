@@ -8,13 +8,23 @@ public struct FeedConfiguration: Sendable {
         case channels
     }
 
+    /// Whether streams are compressed for clients that take it.
+    public enum Compression: String, Sendable, CaseIterable {
+        /// Each event once, for all who take gzip.
+        case gzip
+        /// Nothing is.
+        case off
+    }
+
+    /// Whether public streams are compressed for clients that take it.
+    public var compression = Compression.gzip
     /// Who writes to readers. A stream whose socket cannot be handed over stays on its channel in any case.
     public var broadcaster = Broadcaster.channels
     /// Threads that write to readers on bare sockets.
     public var socketThreads = 1
     /// Events in the ring at most.
     public var maxRingEvents = 65_536
-    /// Encoded bytes in the ring at most.
+    /// Encoded bytes in the ring at most, not compressed; what readers of gzip are sent comes on top, about half as much.
     public var maxRingBytes = 64 << 20
     /// Events that a node reads into its ring when it starts, so that readers resume without the database.
     public var warmRingEvents = 4_096

@@ -1,4 +1,4 @@
-import EventStreams
+package import EventStreams
 import Logging
 import Newsroom
 package import NIOCore
@@ -11,15 +11,11 @@ public struct HandedOver: Error {}
 /// How a reader comes to the broadcaster that will write to it.
 extension LiveFeed {
     /// Lets a reader follow the log from the ring, and suspends until it does so without the channel, or its stream ends.
-    func join(
-        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int, from address: String
-    ) async -> StreamEnd {
+    func join(_ channel: any Channel, _ stream: OpenStream) async -> StreamEnd {
         if let sockets = sockets.withLock({ $0 }), await isFlushed(channel) {
             let end: StreamEnd? = await withCheckedContinuation { continuation in
                 channel.eventLoop.execute {
-                    guard
-                        let newcomer = self.newcomer(channel, topics, after: position, generation, from: address)
-                    else { return continuation.resume(returning: nil) }
+                    guard let newcomer = self.newcomer(channel, stream) else { return continuation.resume(returning: nil) }
                     sockets.adopt(newcomer, isUrgent: true) { isAdopted in
                         if !isAdopted { newcomer.socket.close() }
                         channel.eventLoop.execute {
@@ -32,13 +28,11 @@ extension LiveFeed {
             }
             if let end { return end }
         }
-        return await stay(channel, topics, after: position, generation)
+        return await stay(channel, stream)
     }
 
     /// Puts the reader on its event loop's shard, and suspends until the stream ends.
-    private func stay(
-        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int
-    ) async -> StreamEnd {
+    private func stay(_ channel: any Channel, _ stream: OpenStream) async -> StreamEnd {
         await withCheckedContinuation { continuation in
             channel.eventLoop.execute {
                 guard let shard = self.shard(of: channel.eventLoop),
@@ -47,9 +41,7 @@ extension LiveFeed {
                     // The connection was torn down before the stream began.
                     return continuation.resume(returning: .readerGone)
                 }
-                let reader = ChannelReader(topics: topics, outlet: Outlet(channel), after: position, generation: generation) {
-                    continuation.resume(returning: $0)
-                }
+                let reader = ChannelReader(stream, outlet: Outlet(channel)) { continuation.resume(returning: $0) }
                 handler.open(reader, on: shard)
             }
         }
@@ -68,14 +60,11 @@ extension LiveFeed {
     }
 
     /// - Returns: `nil` when the reader is gone, or its socket cannot be had.
-    private func newcomer(
-        _ channel: any Channel, _ topics: [String], after position: Position, _ generation: Int, from address: String
-    ) -> Newcomer? {
+    private func newcomer(_ channel: any Channel, _ stream: OpenStream) -> Newcomer? {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: ReaderHandler.self), handler.isOpen,
             let socket = Socket.duplicate(of: channel)
         else { return nil }
-        return Newcomer(
-            socket: socket, greeting: ByteBuffer(), topics: topics, start: position, generation: generation, address: address)
+        return Newcomer(socket: socket, greeting: ByteBuffer(), stream: stream)
     }
 
     /// Opens a stream on a connection that no channel has, if that takes nothing but what this node knows.
@@ -83,6 +72,7 @@ extension LiveFeed {
     ///   - socket: Connected; its request has been looked at.
     ///   - head: The response's head; a chunked body follows.
     ///   - topics: Names, 1...64.
+    ///   - coding: Of the body, as the head says.
     ///   - lastEventID: What the reader sent as its cursor; `nil` when it sent none.
     ///   - snapshot: The address that it is to load again after a reset.
     ///   - address: Where it comes from.
@@ -90,39 +80,41 @@ extension LiveFeed {
     /// - Returns: Whether the socket is ours now, of which the reader hears after `settle`; otherwise nothing was done, and the long
     ///   way is to be taken.
     package func welcome(
-        _ socket: Socket, head: ByteBuffer, topics: [String], lastEventID: String?, snapshot: String, from address: String,
-        takeRequest: () -> Void
+        _ socket: Socket, head: ByteBuffer, topics: [String], coding: ContentCoding, lastEventID: String?, snapshot: String,
+        from address: String, takeRequest: () -> Void
     ) -> Bool {
-        guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot) else { return false }
+        guard let sockets = sockets.withLock({ $0 }), let opening = openNow(lastEventID, snapshot, coding) else { return false }
         takeRequest()
         guard census.withLock({ $0.admit(address, at: .now) }) else {
-            end(socket, after: head, .overloaded)
+            end(socket, after: head, StreamBody.only(closing(.overloaded), coding))
             return true
         }
         var greeting = head
         greeting.writeImmutableBuffer(opening.frame.chunked)
-        let newcomer = Newcomer(
-            socket: socket, greeting: greeting, topics: topics, start: opening.start, generation: opening.generation,
-            address: address)
-        sockets.adopt(newcomer, isUrgent: false) { [greeting] isAdopted in
+        let newcomer = Newcomer(socket: socket, greeting: greeting, stream: opening.stream(of: topics, from: address))
+        sockets.adopt(newcomer, isUrgent: false) { isAdopted in
             if isAdopted { return }
             // The ring has moved on, or the history has changed, since a moment ago.
+            var body = newcomer.stream.body
             self.leave(address)
-            self.end(socket, after: greeting, .lagging)
+            self.end(socket, after: newcomer.greeting, body.closing(self.closing(.lagging)))
         }
         return true
+    }
+
+    /// The last frame of a stream that no broadcaster takes, with a time of its own to come back.
+    func closing(_ reason: CloseReason) -> ServerSentEvent {
+        metrics.closed(reason)
+        return StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))
     }
 
     /// Lets the readers in who were welcomed since the last time.
     package func settle() { sockets.withLock { $0 }?.wake() }
 
     /// Ends a response whose stream is not let in.
-    private func end(_ socket: Socket, after start: ByteBuffer, _ reason: CloseReason) {
-        metrics.closed(reason)
+    private func end(_ socket: Socket, after start: ByteBuffer, _ last: StreamFrame) {
         var bytes = start
-        bytes.writeImmutableBuffer(
-            StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))).chunked)
-        bytes.writeString("0\r\n\r\n")
+        bytes.writeImmutableBuffer(last.lastChunk)
         // A new connection has room for this much, unless it is broken.
         _ = bytes.withUnsafeReadableBytes(socket.send)
         socket.close()

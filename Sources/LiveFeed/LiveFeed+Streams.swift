@@ -1,4 +1,4 @@
-import EventStreams
+public import EventStreams
 import Logging
 public import Newsroom
 public import NIOCore
@@ -8,26 +8,29 @@ import Synchronization
 public struct Opening: Sendable {
     /// How the stream goes on from where the reader was.
     public let verdict: Verdict
-    /// The first frame.
-    public var bytes: ByteBuffer { frame.plain }
+    /// The first frame, coded.
+    public var bytes: ByteBuffer { frame.bytes }
     let frame: StreamFrame
+    /// The body that begins with the frame.
+    let body: StreamBody
     /// Everything after this position follows.
     let start: Position
     /// Of this history; a stream does not go on in another one.
     let generation: Int
+
+    func stream(of topics: [String], from address: String) -> OpenStream {
+        OpenStream(topics: topics, address: address, position: start, generation: generation, body: body)
+    }
 }
 
 /// A stream that is not let in, told in-band on a 200.
 public struct Refusal: Error, Sendable {
     /// Why.
     public let reason: CloseReason
-    /// The only frame.
-    public let frame: ByteBuffer
+    let closing: ServerSentEvent
 
-    init(_ reason: CloseReason, retry: Duration) {
-        self.reason = reason
-        self.frame = StreamFrame(StreamMessage.closing(reason, retry: retry)).plain
-    }
+    /// The only frame, and with it the whole body.
+    public func frame(_ coding: ContentCoding) -> ByteBuffer { StreamBody.only(closing, coding).bytes }
 }
 
 extension LiveFeed {
@@ -55,30 +58,30 @@ extension LiveFeed {
 
     /// A stream that is not let in, with a time of its own to come back.
     public func refusal(_ reason: CloseReason) -> Refusal {
-        metrics.closed(reason)
-        return Refusal(reason, retry: configuration.jitteredRetry(after: reason))
+        Refusal(reason: reason, closing: closing(reason))
     }
 
     /// Judges where a reader was, and says how its stream goes on.
     /// - Parameters:
     ///   - lastEventID: What the reader sent as its cursor; `nil` when it sent none.
     ///   - snapshot: The address that it is to load again after a reset.
+    ///   - coding: Of the response's body. Only what everybody may read is to be compressed.
     /// - Throws: `Refusal` while the log has not been read, or cannot be asked about a cursor that this node does not know.
-    public func open(lastEventID: String?, snapshot: String) async throws -> Opening {
+    public func open(lastEventID: String?, snapshot: String, coding: ContentCoding) async throws -> Opening {
         let cursor = lastEventID.flatMap(Cursor.init)
         let standing = if let cursor { await judge(cursor) } else { standing(of: nil) }
         guard let standing else { throw refusal(.overloaded) }
-        return opening(verdict(on: lastEventID, standing), at: standing, snapshot)
+        return opening(verdict(on: lastEventID, standing), at: standing, snapshot, coding)
     }
 
     /// The same, if it takes neither the database nor a replay of the log.
-    func openNow(_ lastEventID: String?, _ snapshot: String) -> Opening? {
+    func openNow(_ lastEventID: String?, _ snapshot: String, _ coding: ContentCoding) -> Opening? {
         guard let standing = standing(of: lastEventID.flatMap(Cursor.init)), standing.objection?.mayBeNews != true else {
             return nil
         }
         let verdict = verdict(on: lastEventID, standing)
         guard source(after: start(of: verdict, standing), in: standing.generation) == .ring else { return nil }
-        return opening(verdict, at: standing, snapshot)
+        return opening(verdict, at: standing, snapshot, coding)
     }
 
     private func verdict(on lastEventID: String?, _ standing: Standing) -> Verdict {
@@ -104,16 +107,12 @@ extension LiveFeed {
         on channel: any Channel, topics: [String], from address: String, opening: Opening,
         write: (ByteBuffer) async throws -> Void
     ) async throws {
-        var position = opening.start
+        var stream = opening.stream(of: topics, from: address)
         while true {
-            switch source(after: position, in: opening.generation) {
-            case .log:
-                guard let told = try await replay(on: channel, topics, after: position, opening.generation, write) else {
-                    return
-                }
-                position = told
+            switch source(of: stream) {
+            case .log: guard try await replay(&stream, on: channel, write) else { return }
             case .ring:
-                switch await join(channel, topics, after: position, opening.generation, from: address) {
+                switch await join(channel, stream) {
                 case .readerGone: throw ChannelError.eof
                 case .closed: return
                 case .handedOver: throw HandedOver()
@@ -121,7 +120,7 @@ extension LiveFeed {
                 }
             case .nowhere:
                 // It comes back with its cursor, and is told what became of it.
-                return try await write(refusal(.lagging).frame)
+                return try await write(stream.body.closing(closing(.lagging)).bytes)
             }
         }
     }
@@ -173,18 +172,22 @@ extension LiveFeed {
         return false
     }
 
-    private func opening(_ verdict: Verdict, at standing: Standing, _ snapshot: String) -> Opening {
+    private func opening(_ verdict: Verdict, at standing: Standing, _ snapshot: String, _ coding: ContentCoding) -> Opening {
         metrics.opened(verdict)
         let start = start(of: verdict, standing)
         let head = Cursor(token: standing.head.token, position: max(standing.head.position, start))
         let message = StreamMessage.opened(verdict, head: head, snapshot: snapshot, retry: configuration.jitteredRetry())
-        return Opening(verdict: verdict, frame: StreamFrame(message), start: start, generation: standing.generation)
+        var body = StreamBody(coding)
+        let frame = body.opening(message)
+        return Opening(verdict: verdict, frame: frame, body: body, start: start, generation: standing.generation)
     }
 
     // MARK: Steps
 
     /// Where everything after a position can be had from.
     private enum Source { case ring, log, nowhere }
+
+    private func source(of stream: OpenStream) -> Source { source(after: stream.position, in: stream.generation) }
 
     private func source(after position: Position, in generation: Int) -> Source {
         view.withLock { view in
@@ -195,46 +198,42 @@ extension LiveFeed {
     }
 
     /// Sends pages of the log until the ring reaches back to where the reader is.
-    /// - Returns: How far the reader was told; `nil` when the stream was ended in-band because the log cannot be read now.
+    /// - Returns: Whether the stream goes on; not when it was ended in-band because the log cannot be read now.
     private func replay(
-        on channel: any Channel, _ topics: [String], after start: Position, _ generation: Int,
-        _ write: (ByteBuffer) async throws -> Void
-    ) async throws -> Position? {
+        _ stream: inout OpenStream, on channel: any Channel, _ write: (ByteBuffer) async throws -> Void
+    ) async throws -> Bool {
         metrics.replayed()
-        var position = start
         do {
-            while source(after: position, in: generation) == .log {
-                position = try await replayPage(on: channel, topics, after: position, generation, write)
-            }
-            return position
+            while source(of: stream) == .log { try await replayPage(&stream, on: channel, write) }
+            return true
         } catch {
             guard channel.isActive else { throw error }
             // The reader comes back with its cursor, so nothing is lost.
             logger.info("A replay could not be finished", metadata: ["error": "\(error)"])
-            try await write(refusal(.overloaded).frame)
-            return nil
+            try await write(stream.body.closing(closing(.overloaded)).bytes)
+            return false
         }
     }
 
-    /// - Returns: How far the reader was told.
     private func replayPage(
-        on channel: any Channel, _ topics: [String], after position: Position, _ generation: Int,
-        _ write: (ByteBuffer) async throws -> Void
-    ) async throws -> Position {
+        _ stream: inout OpenStream, on channel: any Channel, _ write: (ByteBuffer) async throws -> Void
+    ) async throws {
         // Bounds what is held for clients that read slowly; one page a turn.
         try await replays.pass {
-            let page = try await pages.page(of: topics, after: position) { try await readPage(topics, after: $0) }
+            let page = try await pages.page(of: stream.topics, after: stream.position) {
+                try await readPage(stream.topics, after: $0)
+            }
             // What was read may be of another history by now, or retention may have taken its beginning.
-            if source(after: position, in: generation) == .nowhere { return position }
-            let entries = page.entries.drop { $0.position <= position }
+            if source(of: stream) == .nowhere { return }
+            let entries = page.entries.drop { $0.position <= stream.position }
             try await within(configuration.replayPageDeadline, on: channel) {
                 for piece in ByteBuffer.pieces(of: entries, bytes: configuration.maxUnsentBytes / 4) {
-                    try await write(piece)
+                    try await write(stream.body.coded(piece))
                     // The writer learns on the event loop that the socket takes no more: without this it would take the whole page.
                     try await channel.eventLoop.submit {}.get()
                 }
             }
-            return max(position, page.through)
+            stream.position = max(stream.position, page.through)
         }
     }
 
@@ -270,10 +269,10 @@ extension ByteBuffer {
     fileprivate static func pieces(of entries: some Sequence<FeedEntry>, bytes: Int) -> [ByteBuffer] {
         var pieces: [ByteBuffer] = []
         for entry in entries {
-            if let last = pieces.last, last.readableBytes + entry.frame.plain.readableBytes <= bytes {
-                pieces[pieces.count - 1].writeImmutableBuffer(entry.frame.plain)
+            if let last = pieces.last, last.readableBytes + entry.frame.bytes.readableBytes <= bytes {
+                pieces[pieces.count - 1].writeImmutableBuffer(entry.frame.bytes)
             } else {
-                pieces.append(entry.frame.plain)
+                pieces.append(entry.frame.bytes)
             }
         }
         return pieces

@@ -56,6 +56,9 @@ public final class LiveFeed: Sendable {
     /// The newest cursor that this node has told; `nil` before the database has been read for the first time.
     public var head: Cursor? { view.withLock { $0?.head } }
 
+    /// Whether public streams are compressed for clients that take it.
+    public var compression: FeedConfiguration.Compression { configuration.compression }
+
     /// How the pump is doing.
     public var pumpHealth: FeedHealth { health.withLock { $0 } }
 

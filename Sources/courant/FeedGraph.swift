@@ -27,6 +27,7 @@ struct FeedGraph: Sendable {
         configuration.maxRingEvents = settings.ringEventCount
         configuration.checkpointInterval = settings.streamCheckpoint
         configuration.drain = settings.drain
+        configuration.compression = settings.streamCompression
         // Under TLS only the channel can make of an event what the socket takes.
         configuration.broadcaster = settings.tls == nil ? settings.streamBroadcaster : .channels
         let loops = Array(loops.makeIterator())

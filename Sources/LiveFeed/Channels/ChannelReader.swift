@@ -1,3 +1,4 @@
+import EventStreams
 import Newsroom
 import NIOCore
 
@@ -21,6 +22,8 @@ final class ChannelReader {
     let start: Position
     let generation: Int
     var state: ReaderState
+    /// What it has been told so far.
+    var body: StreamBody
     /// Its place among the readers of each of its topics, and among all.
     var places: [Int]
     var index = 0
@@ -31,13 +34,12 @@ final class ChannelReader {
     var isCatchingUp = false
     private var onEnd: ((StreamEnd) -> Void)?
 
-    init(
-        topics: [String], outlet: Outlet, after start: Position, generation: Int, onEnd: @escaping (StreamEnd) -> Void
-    ) {
-        self.topics = topics
+    init(_ stream: OpenStream, outlet: Outlet, onEnd: @escaping (StreamEnd) -> Void) {
+        self.topics = stream.topics
         self.outlet = outlet
-        self.start = start
-        self.generation = generation
+        self.start = stream.position
+        self.generation = stream.generation
+        self.body = stream.body
         self.state = ReaderState(after: start, head: start)
         self.places = Array(repeating: 0, count: topics.count)
         self.onEnd = onEnd
@@ -45,6 +47,12 @@ final class ChannelReader {
 
     /// Whether its end has not been told.
     var isOpen: Bool { onEnd != nil }
+
+    /// Writes a frame that readers of its coding share.
+    func write(_ frame: StreamFrame) {
+        outlet.write(frame)
+        body.add(frame.step)
+    }
 
     /// Tells whoever waits for the end, once.
     func end(_ end: StreamEnd) {

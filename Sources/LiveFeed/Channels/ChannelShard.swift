@@ -68,8 +68,8 @@ final class ChannelShard: @unchecked Sendable {
         }
         let sent = loop.makePromise(of: Void.self)
         sent.futureResult.whenComplete { _ in deadline.cancel() }
-        reader.outlet.write(
-            StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))), sent: sent)
+        let closing = reader.body.closing(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason)))
+        reader.outlet.write(closing, sent: sent)
         reader.outlet.flush()
         metrics.closed(reason)
         leave(reader, .closed(reason))
@@ -116,7 +116,7 @@ final class ChannelShard: @unchecked Sendable {
             catchUp(reader)
             return false
         }
-        reader.outlet.write(entry.frame)
+        reader.write(entry.frame(reader.body.coding))
         if !reader.outlet.isWritable { reader.state.blocked(after: entry.position) }
         if !reader.isTouched {
             reader.isTouched = true
@@ -150,7 +150,7 @@ final class ChannelShard: @unchecked Sendable {
         var deliveries = 0
         defer { metrics.delivered(deliveries) }
         for entry in ring.entries(after: position) where entry.topics.contains(where: reader.topics.contains) {
-            reader.outlet.write(entry.frame)
+            reader.write(entry.frame(reader.body.coding))
             reader.lastOffered = entry.position
             deliveries += 1
             guard reader.outlet.isWritable else { return reader.state.blocked(after: entry.position) }
@@ -168,7 +168,7 @@ final class ChannelShard: @unchecked Sendable {
 
     private func checkpoint() {
         tick += 1
-        var frame: StreamFrame?
+        var checkpoint = Checkpoint(head)
         for reader in readers.all where reader.nextCheckpoint <= tick {
             reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
             if case .behind(let told) = reader.state.progress, !ring.reaches(told) {
@@ -177,9 +177,7 @@ final class ChannelShard: @unchecked Sendable {
                 continue
             }
             guard reader.state.mayCheckpoint(head: ring.head) else { continue }
-            let checkpoint = frame ?? StreamFrame(StreamMessage.checkpoint(head))
-            frame = checkpoint
-            reader.outlet.write(checkpoint)
+            reader.write(checkpoint.frame(reader.body.coding))
             if !reader.outlet.isWritable { reader.state.blocked(after: ring.head) }
             reader.outlet.flush()
         }

@@ -42,7 +42,7 @@ enum Outlet {
     func write(_ frame: StreamFrame, sent: EventLoopPromise<Void>? = nil) {
         switch self {
         case .encoded(let context): context.write(NIOAny(IOData.byteBuffer(frame.chunked)), promise: sent)
-        case .parts(let channel): channel.write(HTTPResponsePart.body(frame.plain), promise: sent)
+        case .parts(let channel): channel.write(HTTPResponsePart.body(frame.bytes), promise: sent)
         }
     }
 

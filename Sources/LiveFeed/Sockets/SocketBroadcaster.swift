@@ -6,12 +6,7 @@ struct Newcomer: Sendable {
     let socket: Socket
     /// What it is sent first.
     let greeting: ByteBuffer
-    let topics: [String]
-    /// Everything after this position is owed to it, of the history with this number.
-    let start: Position
-    let generation: Int
-    /// Where it comes from.
-    let address: String
+    let stream: OpenStream
 }
 
 /// Brings events to readers on bare sockets: some threads, each with its readers.

@@ -1,6 +1,7 @@
+import EventStreams
 import Newsroom
 
-/// One open stream on a bare socket: 48 bytes, and four more in its subscription.
+/// One open stream on a bare socket: 56 bytes, and four more in its subscription.
 struct SocketReader {
     /// How far its life has come.
     enum Phase: UInt8 {
@@ -17,6 +18,7 @@ struct SocketReader {
     let serial: UInt32
     var place: Subscriptions.Place
     var state: ReaderState
+    var body: StreamBody
     var phase = Phase.open
     /// Whether the kernel is asked to say when it takes bytes again.
     var waitsForRoom = false
@@ -44,9 +46,12 @@ struct SocketReaders {
     var nextSlot: Int32 { free.last ?? Int32(slots.count) }
 
     /// Puts a reader in `nextSlot`.
-    mutating func add(_ socket: Socket, place: Subscriptions.Place, state: ReaderState, address: String) {
+    mutating func add(
+        _ socket: Socket, place: Subscriptions.Place, state: ReaderState, body: StreamBody, address: String
+    ) {
         serial &+= 1
-        let reader = SocketReader(socket: socket, serial: serial, place: place, state: state, address: address)
+        let reader = SocketReader(
+            socket: socket, serial: serial, place: place, state: state, body: body, address: address)
         if let slot = free.popLast() { slots[Int(slot)] = reader } else { slots.append(reader) }
     }
 

@@ -6,12 +6,11 @@ import NIOCore
 struct OwedPiece {
     /// Who is sent the same. Good until the ring grows.
     struct Key: Hashable {
-        let topics: [String]
+        let wish: Subscriptions.Wish
         let after: Position
     }
 
-    var entries: [FeedEntry] = []
-    var bytes = ByteBuffer()
+    var run: FrameRun
     /// Up to where its reader has been told everything once it has the piece.
     var through: Position
 }
@@ -30,24 +29,26 @@ extension SocketShard {
         pieces.removeAll(keepingCapacity: true)
         for batch in entries.batches(bytes: configuration.maxUnsentBytes) {
             let batch = Array(batch)
-            var written: (entries: [Int], bytes: ByteBuffer)?
+            var written: [ContentCoding: (entries: [Int], run: FrameRun)] = [:]
             for delivery in subscriptions.deliveries(of: batch.lazy.map(\.topics)) {
-                let due = delivery.entries.map { batch[$0] }
-                let bytes = written?.entries == delivery.entries ? written?.bytes ?? due.bytes : due.bytes
-                written = (delivery.entries, bytes)
-                send(bytes, of: due, to: subscriptions.members(of: delivery.subscription))
+                let coding = subscriptions.wish(of: delivery.subscription).coding
+                let last = written[coding].flatMap { $0.entries == delivery.entries ? $0.run : nil }
+                let run = last ?? FrameRun(delivery.entries.map { batch[$0] }, coding)
+                written[coding] = (delivery.entries, run)
+                send(run, to: subscriptions.members(of: delivery.subscription))
             }
         }
     }
 
     /// The pass: the same bytes to every reader of a subscription who has been told everything before.
-    private func send(_ bytes: ByteBuffer, of entries: [FeedEntry], to members: ContiguousArray<Int32>) {
-        let last = entries[entries.count - 1].position
+    private func send(_ run: FrameRun, to members: ContiguousArray<Int32>) {
+        let last = run.entries[run.entries.count - 1].position
+        let step = run.step
         var complete = 0
         var partial: [(slot: Int32, taken: Int)] = []
         var broken: [Int32] = []
         var late: [Int32] = []
-        bytes.withUnsafeReadableBytes { bytes in
+        run.bytes.withUnsafeReadableBytes { bytes in
             readers.withUnsafeMutableBufferPointer { readers in
                 for slot in members {
                     switch readers[Int(slot)].state.offered(through: last) {
@@ -58,21 +59,24 @@ extension SocketShard {
                         continue
                     }
                     switch readers[Int(slot)].socket.send(bytes) {
-                    case .taken(bytes.count): complete += 1
+                    case .taken(bytes.count):
+                        readers[Int(slot)].body.add(step)
+                        complete += 1
                     case .taken(let count): partial.append((slot, count))
                     case .broken: broken.append(slot)
                     }
                 }
             }
         }
-        metrics.delivered(complete * entries.count)
-        for (slot, taken) in partial { hold(slot, entries, taken: taken) }
+        metrics.delivered(complete * run.entries.count)
+        for (slot, taken) in partial { hold(slot, run, taken: taken) }
         for slot in broken { drop(slot) }
         for slot in late { goOn(slot) }
     }
 
     /// Sends a frame of the stream itself to a reader who has been told everything.
     func send(_ frame: StreamFrame, to slot: Int32) {
+        readers[slot].body.add(frame.step)
         switch frame.chunked.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
         case .taken(frame.byteCount): return
         case .taken(let count):
@@ -84,15 +88,17 @@ extension SocketShard {
     }
 
     /// Notes where in some entries a socket stopped. A frame that was begun is finished first, whatever becomes of its entry.
-    private func hold(_ slot: Int32, _ entries: [FeedEntry], taken: Int) {
-        guard let first = entries.first else { return }
+    private func hold(_ slot: Int32, _ run: FrameRun, taken: Int) {
+        guard let first = run.entries.first else { return }
         var told = first.position.previous
         var complete = 0
         var left = taken
-        for entry in entries where left > 0 {
-            if left < entry.frame.byteCount { remainders[slot] = entry.frame.chunked.suffix(from: left) } else { complete += 1 }
-            left -= entry.frame.byteCount
+        for entry in run.entries where left > 0 {
+            let frame = entry.frame(run.coding)
+            if left < frame.byteCount { remainders[slot] = frame.chunked.suffix(from: left) } else { complete += 1 }
+            left -= frame.byteCount
             told = entry.position
+            readers[slot].body.add(frame.step)
         }
         metrics.delivered(complete)
         readers[slot].state.blocked(after: told)
@@ -104,15 +110,16 @@ extension SocketShard {
         var bytes = greeting
         var piece: OwedPiece?
         if case .send(let position) = readers[slot].state.owed(oldest: ring.oldest, head: ring.head) {
-            let owed = self.piece(subscriptions.topics(of: readers[slot].place.subscription), after: position)
-            bytes.writeImmutableBuffer(owed.bytes)
+            let owed = self.piece(subscriptions.wish(of: readers[slot].place.subscription), after: position)
+            bytes.writeImmutableBuffer(owed.run.bytes)
             piece = owed
         }
         switch bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
         case .taken(let count) where count >= greeting.readableBytes:
             guard let piece else { return }
-            if count < bytes.readableBytes { return hold(slot, piece.entries, taken: count - greeting.readableBytes) }
-            metrics.delivered(piece.entries.count)
+            if count < bytes.readableBytes { return hold(slot, piece.run, taken: count - greeting.readableBytes) }
+            metrics.delivered(piece.run.entries.count)
+            readers[slot].body.add(piece.run.step)
             readers[slot].state.blocked(after: piece.through)
             goOn(slot)
         case .taken, .broken:
@@ -154,33 +161,34 @@ extension SocketShard {
 
     /// - Returns: Whether the socket took all of the next piece.
     private func sendOwed(_ slot: Int32, after position: Position) -> Bool {
-        let piece = piece(subscriptions.topics(of: readers[slot].place.subscription), after: position)
-        if piece.entries.isEmpty {
+        let piece = piece(subscriptions.wish(of: readers[slot].place.subscription), after: position)
+        if piece.run.entries.isEmpty {
             readers[slot].state.caughtUp()
             return true
         }
-        switch piece.bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
-        case .taken(piece.bytes.readableBytes):
-            metrics.delivered(piece.entries.count)
+        switch piece.run.bytes.withUnsafeReadableBytes({ readers[slot].socket.send($0) }) {
+        case .taken(piece.run.bytes.readableBytes):
+            metrics.delivered(piece.run.entries.count)
+            readers[slot].body.add(piece.run.step)
             readers[slot].state.blocked(after: piece.through)
             return true
-        case .taken(let count): hold(slot, piece.entries, taken: count)
+        case .taken(let count): hold(slot, piece.run, taken: count)
         case .broken: drop(slot)
         }
         return false
     }
 
-    private func piece(_ topics: [String], after position: Position) -> OwedPiece {
-        let key = OwedPiece.Key(topics: topics, after: position)
+    private func piece(_ wish: Subscriptions.Wish, after position: Position) -> OwedPiece {
+        let key = OwedPiece.Key(wish: wish, after: position)
         if let known = pieces[key] { return known }
-        var piece = OwedPiece(through: ring.head)
-        for entry in ring.entries(after: position) where entry.topics.contains(where: topics.contains) {
-            if !piece.entries.isEmpty, piece.bytes.readableBytes + entry.frame.byteCount > configuration.maxUnsentBytes {
-                piece.through = piece.entries[piece.entries.count - 1].position
+        var piece = OwedPiece(run: FrameRun(wish.coding), through: ring.head)
+        for entry in ring.entries(after: position) where entry.topics.contains(where: wish.topics.contains) {
+            let size = piece.run.bytes.readableBytes
+            if size > 0, size + entry.frame(wish.coding).byteCount > configuration.maxUnsentBytes {
+                piece.through = piece.run.entries[piece.run.entries.count - 1].position
                 break
             }
-            piece.entries.append(entry)
-            piece.bytes.writeImmutableBuffer(entry.frame.chunked)
+            piece.run.append(entry)
         }
         if pieces.count == Self.maxPieces { pieces.removeAll(keepingCapacity: true) }
         pieces[key] = piece
@@ -195,15 +203,6 @@ extension SocketShard {
 }
 
 extension [FeedEntry] {
-    /// Their frames, one after the other; those of one entry are shared, not copied.
-    fileprivate var bytes: ByteBuffer {
-        if count == 1 { return self[0].frame.chunked }
-        var bytes = ByteBuffer()
-        bytes.reserveCapacity(reduce(0) { $0 + $1.frame.byteCount })
-        for entry in self { bytes.writeImmutableBuffer(entry.frame.chunked) }
-        return bytes
-    }
-
     /// Runs of entries of about as many bytes; a longer entry is a run of its own.
     fileprivate func batches(bytes: Int) -> [ArraySlice<FeedEntry>] {
         var batches: [ArraySlice<FeedEntry>] = []

@@ -159,13 +159,14 @@ final class SocketShard: @unchecked Sendable {
     /// Takes a reader over, if the ring reaches back to where it is.
     /// - Returns: Whether the socket is this shard's now.
     func adopt(_ newcomer: Newcomer) -> Bool {
-        guard newcomer.generation == generation, ring.reaches(newcomer.start) else { return false }
+        let stream = newcomer.stream
+        guard stream.generation == generation, ring.reaches(stream.position) else { return false }
         let slot = readers.nextSlot
         guard poll.add(newcomer.socket, token: slot) else { return false }
-        let place = subscriptions.add(slot, topics: newcomer.topics)
+        let place = subscriptions.add(slot, topics: stream.topics, stream.body.coding)
         readers.add(
-            newcomer.socket, place: place, state: ReaderState(after: newcomer.start, head: ring.head), address: newcomer.address
-        )
+            newcomer.socket, place: place, state: ReaderState(after: stream.position, head: ring.head), body: stream.body,
+            address: stream.address)
         openCount.add(1, ordering: .relaxed)
         metrics.readers(change: 1)
         newcomer.socket.prepare(bufferBytes: configuration.socketBufferBytes)
@@ -180,10 +181,10 @@ final class SocketShard: @unchecked Sendable {
         forget(slot)
         metrics.closed(reason)
         readers[slot].phase = .leaving
-        let closing = StreamFrame(StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason)))
+        let message = StreamMessage.closing(reason, retry: configuration.jitteredRetry(after: reason))
+        let closing = readers[slot].body.closing(message)
         var last = remainders[slot] ?? ByteBuffer()
-        last.writeImmutableBuffer(closing.chunked)
-        last.writeString("0\r\n\r\n")
+        last.writeImmutableBuffer(closing.lastChunk)
         remainders[slot] = last
         // A client that does not read must not hold up the end.
         deadlines.append(
@@ -262,7 +263,7 @@ final class SocketShard: @unchecked Sendable {
     /// Tells those whose turn it is, and who were told everything, where the log stands.
     private func checkpoint() {
         tick = (tick + 1) % Self.ticksPerCheckpoint
-        var frame: StreamFrame?
+        var checkpoint = Checkpoint(head)
         for slot in readers.indices where slot % Self.ticksPerCheckpoint == tick && readers[slot].phase == .open {
             if case .behind(let told) = readers[slot].state.progress, !ring.reaches(told) {
                 // It may never read again, and then nothing else would end it.
@@ -270,9 +271,7 @@ final class SocketShard: @unchecked Sendable {
                 continue
             }
             guard readers[slot].state.mayCheckpoint(head: ring.head) else { continue }
-            let checkpoint = frame ?? StreamFrame(StreamMessage.checkpoint(head))
-            frame = checkpoint
-            send(checkpoint, to: slot)
+            send(checkpoint.frame(readers[slot].body.coding), to: slot)
         }
     }
 }

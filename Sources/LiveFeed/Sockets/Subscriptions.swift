@@ -1,6 +1,7 @@
+import EventStreams
 import Newsroom
 
-/// Who asked for which topics. Readers that asked for the same share a subscription: each costs a number here, and what is
+/// Who asked for which topics in which coding. Readers that asked for the same share a subscription: each costs a number here, and what is
 /// due to them is found and put together once.
 ///
 /// Adding, removing and finding cost the same however many readers, subscriptions and topics there are.
@@ -22,8 +23,15 @@ struct Subscriptions {
         var entries: [Int]
     }
 
+    /// What readers of one subscription have in common.
+    struct Wish: Hashable {
+        /// Sorted, each once.
+        let topics: [String]
+        let coding: ContentCoding
+    }
+
     private struct Subscription {
-        var topics: [String]
+        var wish: Wish
         var members: ContiguousArray<Member> = []
         /// Where it stands in the list of each of its topics.
         var places: [Int]
@@ -40,23 +48,23 @@ struct Subscriptions {
 
     private var subscriptions: ContiguousArray<Subscription> = []
     private var free: [ID] = []
-    private var ids: [[String]: ID] = [:]
+    private var ids: [Wish: ID] = [:]
     private var links: [String: ContiguousArray<Link>] = [:]
 
-    /// Different sets of topics that somebody follows.
+    /// Different wishes that somebody has.
     var count: Int { ids.count }
 
     /// The readers of a subscription.
     func members(of id: ID) -> ContiguousArray<Member> { subscriptions[Int(id)].members }
 
     /// What a subscription is for.
-    func topics(of id: ID) -> [String] { subscriptions[Int(id)].topics }
+    func wish(of id: ID) -> Wish { subscriptions[Int(id)].wish }
 
     // MARK: Readers come and go
 
     /// Adds a reader of some topics; their order and repetitions do not matter.
-    mutating func add(_ member: Member, topics: [String]) -> Place {
-        let id = id(of: topics.count == 1 ? topics : Set(topics).sorted())
+    mutating func add(_ member: Member, topics: [String], _ coding: ContentCoding) -> Place {
+        let id = id(of: Wish(topics: topics.count == 1 ? topics : Set(topics).sorted(), coding: coding))
         subscriptions[Int(id)].members.append(member)
         return Place(subscription: id, index: Int32(subscriptions[Int(id)].members.count - 1))
     }
@@ -74,25 +82,25 @@ struct Subscriptions {
         return nil
     }
 
-    private mutating func id(of topics: [String]) -> ID {
-        if let id = ids[topics] { return id }
+    private mutating func id(of wish: Wish) -> ID {
+        if let id = ids[wish] { return id }
         let id = free.popLast() ?? ID(subscriptions.count)
         var places: [Int] = []
-        for (number, topic) in topics.enumerated() {
+        for (number, topic) in wish.topics.enumerated() {
             places.append(links[topic]?.count ?? 0)
             links[topic, default: []].append(Link(subscription: id, topic: number))
         }
-        let subscription = Subscription(topics: topics, places: places)
+        let subscription = Subscription(wish: wish, places: places)
         if id < ID(subscriptions.count) { subscriptions[Int(id)] = subscription } else { subscriptions.append(subscription) }
-        ids[topics] = id
+        ids[wish] = id
         return id
     }
 
     private mutating func release(_ id: ID) {
         let gone = subscriptions[Int(id)]
-        for (topic, place) in zip(gone.topics, gone.places) { unlink(place, from: topic) }
-        subscriptions[Int(id)] = Subscription(topics: [], places: [])
-        ids[gone.topics] = nil
+        for (topic, place) in zip(gone.wish.topics, gone.places) { unlink(place, from: topic) }
+        subscriptions[Int(id)] = Subscription(wish: Wish(topics: [], coding: .identity), places: [])
+        ids[gone.wish] = nil
         free.append(id)
     }
 

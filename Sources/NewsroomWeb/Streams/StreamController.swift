@@ -1,3 +1,4 @@
+import EventStreams
 import HTTPTypes
 import Hummingbird
 public import LiveFeed
@@ -30,7 +31,7 @@ public struct StreamController: Sendable {
         let isHead = request.method == .head
         return Response(
             status: .ok,
-            headers: .eventStream,
+            headers: .eventStream(asked.coding(feed.compression), feed.compression),
             body: ResponseBody { writer in
                 if !isHead { try await follow(asked, from: address, on: context.channel, &writer) }
                 try await writer.finish(nil)
@@ -41,17 +42,18 @@ public struct StreamController: Sendable {
     private func follow(
         _ asked: StreamRequest, from address: String, on channel: any Channel, _ writer: inout any ResponseBodyWriter
     ) async throws {
+        let coding = asked.coding(feed.compression)
         do {
             guard asked.isPublic else { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: address) {
-                let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot)
+                let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot, coding: coding)
                 try await writer.write(opening.bytes)
                 try await feed.follow(on: channel, topics: asked.names, from: address, opening: opening) {
                     try await writer.write($0)
                 }
             }
         } catch let refusal as Refusal {
-            try await writer.write(refusal.frame)
+            try await writer.write(refusal.frame(coding))
         }
     }
 
@@ -103,9 +105,17 @@ extension EventPage {
 
 extension HTTPFields {
     /// What every stream says of itself.
-    static let eventStream: HTTPFields = [
-        .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform", .accelBuffering: "no",
-    ]
+    static func eventStream(_ coding: ContentCoding, _ compression: FeedConfiguration.Compression) -> HTTPFields {
+        var fields: HTTPFields = [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform", .accelBuffering: "no",
+        ]
+        switch coding {
+        case .gzip: fields[.contentEncoding] = "gzip"
+        case .identity: break
+        }
+        if compression != .off { fields[values: .vary].append("Accept-Encoding") }
+        return fields
+    }
 }
 
 extension HTTPField.Name {

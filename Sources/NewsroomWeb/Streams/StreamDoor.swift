@@ -1,3 +1,4 @@
+import EventStreams
 import Glibc
 import HTTPTypes
 import Hummingbird
@@ -14,8 +15,8 @@ public final class StreamDoor: Sendable {
     private let feed: LiveFeed
     private let metrics: RequestMetrics.Kind
     private let crossOrigin: CrossOrigin
-    /// The start of the response to a page of our own.
-    private let ownHead: ByteBuffer
+    /// The start of the response to a page of our own, in each coding.
+    private let ownHeads: [ContentCoding: ByteBuffer]
     private let logger: Logger
     private let date = DateLine()
 
@@ -26,8 +27,12 @@ public final class StreamDoor: Sendable {
     public init(feed: LiveFeed, services: WebServices, logger: Logger) {
         self.feed = feed
         self.metrics = RequestMetrics(factory: services.metrics).kind(route: "/v1/stream", method: .get, status: .ok)
-        self.crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
-        self.ownHead = Self.start(of: crossOrigin, origin: nil)
+        let crossOrigin = CrossOrigin(origins: services.settings.corsOrigins)
+        self.crossOrigin = crossOrigin
+        self.ownHeads = Dictionary(
+            uniqueKeysWithValues: ContentCoding.allCases.map {
+                ($0, Self.start($0, feed.compression, crossOrigin, origin: nil))
+            })
         self.logger = logger
     }
 
@@ -55,9 +60,10 @@ public final class StreamDoor: Sendable {
             guard count < room.count, let head = StreamHead(UnsafeRawBufferPointer(request)), let asked = Self.request(head)
             else { return .other }
             let requestID = ObserveRequests.plainID(head.fields[.xRequestID]) ?? "\(RequestID())"
+            let coding = asked.coding(feed.compression)
             let isDone = feed.welcome(
-                arrival.socket, head: responseHead(requestID, origin: head.fields[.origin]), topics: asked.names,
-                lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
+                arrival.socket, head: responseHead(coding, requestID, origin: head.fields[.origin]), topics: asked.names,
+                coding: coding, lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
             ) { _ = arrival.socket.receive(into: request, isPeek: false) }
             guard isDone else { return .other }
             metrics.record(.now - start)
@@ -79,8 +85,9 @@ public final class StreamDoor: Sendable {
         return asked
     }
 
-    private func responseHead(_ requestID: String, origin: String?) -> ByteBuffer {
-        var head = origin == nil ? ownHead : Self.start(of: crossOrigin, origin: origin)
+    private func responseHead(_ coding: ContentCoding, _ requestID: String, origin: String?) -> ByteBuffer {
+        let ownHead = origin == nil ? ownHeads[coding] : nil
+        var head = ownHead ?? Self.start(coding, feed.compression, crossOrigin, origin: origin)
         head.writeString(HTTPField.Name.xRequestID.rawName)
         head.writeString(": ")
         head.writeString(requestID)
@@ -90,8 +97,10 @@ public final class StreamDoor: Sendable {
         return head
     }
 
-    private static func start(of crossOrigin: CrossOrigin, origin: String?) -> ByteBuffer {
-        var fields = HTTPFields.eventStream
+    private static func start(
+        _ coding: ContentCoding, _ compression: FeedConfiguration.Compression, _ crossOrigin: CrossOrigin, origin: String?
+    ) -> ByteBuffer {
+        var fields = HTTPFields.eventStream(coding, compression)
         crossOrigin.mark(&fields, for: origin)
         fields.addCommon(requestID: nil)
         var head = ByteBuffer(string: "HTTP/1.1 200 OK\r\n")

@@ -1,5 +1,7 @@
+import EventStreams
 import HTTPTypes
 import HummingbirdCore
+import LiveFeed
 import Newsroom
 
 /// What a reader of the log asks for, with or without a stream.
@@ -8,6 +10,7 @@ struct StreamRequest {
     let topics: [Topic]
     /// Where the reader was, as it says; `nil` when it says nothing.
     let lastEventID: String?
+    private let acceptedCoding: ContentCoding
 
     /// Takes the common parameters of `/v1/stream` and `/v1/events`. `Last-Event-ID` wins over `after`.
     init(_ query: inout RequestQuery, headers: HTTPFields) {
@@ -29,6 +32,7 @@ struct StreamRequest {
         let header = headers[.lastEventID].flatMap { $0.isEmpty ? nil : $0 }
         self.topics = topics
         self.lastEventID = header ?? after
+        self.acceptedCoding = ContentCoding(accepted: headers[.acceptEncoding])
     }
 
     /// The topics as the log knows them.
@@ -41,6 +45,14 @@ struct StreamRequest {
         case .section(let slug): "/v1/articles?section=\(slug)"
         case .article(let id): "/v1/articles/\(id)"
         case .front, .alerts, .reader, .moderation: "/v1/articles"
+        }
+    }
+
+    /// How the stream is to be coded. Private topics are left plain: the length of what is compressed tells of what is in it.
+    func coding(_ compression: FeedConfiguration.Compression) -> ContentCoding {
+        switch compression {
+        case .gzip: isPublic ? acceptedCoding : .identity
+        case .off: .identity
         }
     }
 

@@ -91,10 +91,14 @@ extension ConfigurationKey {
         "Who writes to readers over plain HTTP/1.1: sockets (threads of their own, least memory) or channels (as under TLS).")
     static let streamThreads = ConfigurationKey(
         "stream_threads", .number(1...1024), "Threads that write to readers' sockets. One for each core when not given.")
+    static let streamCompression = ConfigurationKey(
+        "stream_compression", .text, default: "gzip",
+        "gzip compresses public streams, each event once, for clients that take it; off compresses nothing.")
     static let drain = ConfigurationKey(
         "drain", .duration, default: "10s", "How long streams are closed one after the other on SIGTERM.")
     static let ringBytes = ConfigurationKey(
-        "ring_bytes", .bytes, default: "64MiB", "Memory for the newest events, from which readers resume.")
+        "ring_bytes", .bytes, default: "64MiB",
+        "Memory for the newest events, from which readers resume; gzip takes half as much again.")
     static let ringEvents = ConfigurationKey(
         "ring_events", .number(16...16_777_216), default: "65536", "Events kept in that memory at most.")
     static let eventRetention = ConfigurationKey(
@@ -106,7 +110,8 @@ extension ConfigurationKey {
     static let all = [
         databaseURL, host, port, publicURL, tlsCertificate, tlsKey, sqlDirectory, templatesDirectory, databasePoolSize,
         maxStreams,
-        maxStreamsPerAddress, maxStreamOpenings, streamCheckpoint, streamBroadcaster, streamThreads, drain, ringBytes,
+        maxStreamsPerAddress, maxStreamOpenings, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain,
+        ringBytes,
         ringEvents, eventRetention, corsOrigins, metricsToken,
         logLevel,
         eventLoopThreads,

@@ -19,6 +19,7 @@ struct Settings: Sendable {
     var maxStreamOpeningCount: Int
     var streamCheckpoint: Duration
     var streamBroadcaster: FeedConfiguration.Broadcaster
+    var streamCompression: FeedConfiguration.Compression
     /// `nil`: one for each core.
     var streamThreadCount: Int?
     var drain: Duration
@@ -59,6 +60,7 @@ struct Settings: Sendable {
         maxStreamOpeningCount = try values.number(.maxStreamOpenings)
         streamCheckpoint = try values.duration(.streamCheckpoint)
         streamBroadcaster = try values.value(.streamBroadcaster, "sockets or channels", FeedConfiguration.Broadcaster.init)
+        streamCompression = try values.value(.streamCompression, "gzip or off", FeedConfiguration.Compression.init)
         streamThreadCount = sources.find(.streamThreads) == nil ? nil : try values.number(.streamThreads)
         drain = try values.duration(.drain)
         ringBytes = try values.bytes(.ringBytes)

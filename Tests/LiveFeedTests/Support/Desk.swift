@@ -1,3 +1,4 @@
+import EventStreams
 @testable import LiveFeed
 import Logging
 import Newsroom
@@ -11,11 +12,16 @@ struct Broadcaster: Sendable, CustomTestStringConvertible {
     let testDescription: String
     fileprivate let kind: FeedConfiguration.Broadcaster
     fileprivate let socketThreads: Int
+    /// What its readers take, one after the other.
+    let codings: [ContentCoding]
 
     static let all = [
-        Broadcaster(testDescription: "channels", kind: .channels, socketThreads: 1),
-        Broadcaster(testDescription: "sockets", kind: .sockets, socketThreads: 1),
-        Broadcaster(testDescription: "sockets on 3 threads", kind: .sockets, socketThreads: 3),
+        Broadcaster(testDescription: "channels", kind: .channels, socketThreads: 1, codings: [.identity]),
+        Broadcaster(testDescription: "channels, gzip", kind: .channels, socketThreads: 1, codings: [.gzip]),
+        Broadcaster(testDescription: "sockets, gzip", kind: .sockets, socketThreads: 1, codings: [.gzip]),
+        Broadcaster(
+            testDescription: "sockets on 3 threads, both codings", kind: .sockets, socketThreads: 3,
+            codings: ContentCoding.allCases),
     ]
 }
 
@@ -24,6 +30,7 @@ struct Desk: Sendable {
     let log: MemoryEventLog
     let feed: LiveFeed
     let server: StreamServer
+    fileprivate let codings: Codings
 
     /// Opens a stream.
     func stream(
@@ -32,8 +39,8 @@ struct Desk: Sendable {
     ) throws -> StreamClient {
         let parts = topics.map { "topic=\($0)" } + (after.map { ["after=\($0)"] } ?? []) + (query.isEmpty ? [] : [query])
         return try StreamClient(
-            port: server.port, target: "/v1/stream?" + parts.joined(separator: "&"), lastEventID: lastEventID,
-            allowance: allowance, receiveBuffer: receiveBuffer)
+            port: server.port, target: "/v1/stream?" + parts.joined(separator: "&"), coding: codings.next(),
+            lastEventID: lastEventID, allowance: allowance, receiveBuffer: receiveBuffer)
     }
 
     /// Commits on this node.
@@ -118,7 +125,7 @@ func withDesk(
     let group = MultiThreadedEventLoopGroup.singleton
     let feed = LiveFeed(log: log, configuration: configuration, loops: Array(group.makeIterator()), logger: .quiet)
     let server = try await StreamServer(feed: feed, on: group)
-    let desk = Desk(log: log, feed: feed, server: server)
+    let desk = Desk(log: log, feed: feed, server: server, codings: Codings(broadcaster.codings))
     try await withThrowingTaskGroup { tasks in
         tasks.addTask { try await feed.run() }
         tasks.addTask { try await server.run() }
@@ -132,6 +139,18 @@ func withDesk(
         try result.get()
         try await desk.isEmpty()
     }
+}
+
+/// Deals codings out to readers, round and round.
+private final class Codings: Sendable {
+    private let all: [ContentCoding]
+    private let dealt = Atomic(0)
+
+    init(_ all: [ContentCoding]) {
+        self.all = all
+    }
+
+    func next() -> ContentCoding { all[dealt.add(1, ordering: .relaxed).oldValue % all.count] }
 }
 
 extension Logger {

@@ -1,3 +1,4 @@
+import EventStreams
 import Glibc
 
 /// An event stream read from a bare socket, so that nothing between hides a wrong byte. Belongs to one task.
@@ -12,14 +13,21 @@ final class StreamClient {
     private var descriptor: CInt
     private var allowance: Int
     private var raw: [UInt8] = []
+    private let coding: ContentCoding
     private var body = ChunkedBody()
+    private let inflater = Inflater()
     private var parser = StreamParser()
 
     /// Connects and asks.
     /// - Parameters:
+    ///   - coding: The only one that it takes.
     ///   - allowance: Bytes after which `next` disconnects at whatever byte that is.
     ///   - receiveBuffer: `SO_RCVBUF`, for clients that are to be slow.
-    init(port: Int, target: String, lastEventID: String? = nil, allowance: Int = .max, receiveBuffer: CInt? = nil) throws {
+    init(
+        port: Int, target: String, coding: ContentCoding = .identity, lastEventID: String? = nil, allowance: Int = .max,
+        receiveBuffer: CInt? = nil
+    ) throws {
+        self.coding = coding
         self.allowance = allowance
         self.lastEventID = lastEventID
         descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -36,14 +44,18 @@ final class StreamClient {
         }
         if failed { throw TestProblem("connect: errno \(errno)") }
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        let id = lastEventID.map { "Last-Event-ID: \($0)\r\n" } ?? ""
-        let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\(id)\r\n".utf8)
+        var lines = ["GET \(target) HTTP/1.1", "Host: localhost", "Accept: text/event-stream", "Accept-Encoding: \(coding)"]
+        if let lastEventID { lines.append("Last-Event-ID: \(lastEventID)") }
+        let request = Array((lines + ["", ""]).joined(separator: "\r\n").utf8)
         guard send(descriptor, request, request.count, CInt(MSG_NOSIGNAL)) == request.count else {
             throw TestProblem("send: errno \(errno)")
         }
     }
 
     deinit { close() }
+
+    /// Whether a gzip stream was ended, with the right checksum and length.
+    var hasTrailer: Bool { inflater.isEnded }
 
     /// Closes as a process that ends does.
     func close() {
@@ -71,6 +83,7 @@ final class StreamClient {
             }
             if body.isEnded {
                 guard parser.isClean else { throw TestProblem("the response ends within a block") }
+                guard coding == .identity || inflater.isEnded else { throw TestProblem("the gzip stream has no trailer") }
                 return nil
             }
             if try receive() { continue }
@@ -103,13 +116,18 @@ final class StreamClient {
         if head == nil {
             raw += bytes
             guard let end = raw.indices.first(where: { raw[$0...].starts(with: [13, 10, 13, 10]) }) else { return }
-            head = String(decoding: raw[..<end], as: UTF8.self)
+            let head = String(decoding: raw[..<end], as: UTF8.self)
+            guard head.contains("\r\nContent-Encoding: gzip") == (coding == .gzip) else {
+                throw TestProblem("asked for \(coding), got «\(head)»")
+            }
+            self.head = head
             try body.feed(raw[(end + 4)...])
             raw = []
         } else {
             try body.feed(bytes)
         }
-        parser.feed(body.take())
+        let bytes = body.take()
+        parser.feed(coding == .gzip ? try inflater.feed(bytes) : bytes)
     }
 }
 

@@ -1,3 +1,4 @@
+import EventStreams
 import HTTPTypes
 import LiveFeed
 import NIOCore
@@ -82,12 +83,14 @@ final class StreamServer: Sendable {
             query.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
         }
         let cursor = HTTPField.Name("Last-Event-ID").flatMap { request.headerFields[$0] } ?? values("after").first
-        let head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])
+        let coding = ContentCoding(accepted: request.headerFields[.acceptEncoding])
+        var head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream; charset=utf-8"])
+        if coding == .gzip { head.headerFields[.contentEncoding] = "gzip" }
         try await outbound.write(.head(head))
         do {
             if !values("revoked").isEmpty { throw feed.refusal(.unauthorized) }
             try await feed.admit(from: values("from").first ?? "local") {
-                let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles")
+                let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles", coding: coding)
                 try await outbound.write(.body(opening.bytes))
                 try await feed.follow(
                     on: channel, topics: values("topic"), from: values("from").first ?? "local", opening: opening
@@ -96,7 +99,7 @@ final class StreamServer: Sendable {
                 }
             }
         } catch let refusal as Refusal {
-            try await outbound.write(.body(refusal.frame))
+            try await outbound.write(.body(refusal.frame(coding)))
         }
         try await outbound.write(.end(nil))
     }

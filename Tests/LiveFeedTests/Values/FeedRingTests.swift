@@ -61,7 +61,7 @@ import Testing
         ring.append(FeedEntry(event(5, subject: "a")))
         let entries = ring.entries(after: .zero)
         #expect(entries.map { String(buffer: $0.json).contains(#""redacted":true"#) } == [true, false, true, false, false])
-        #expect(entries.map { String(buffer: $0.frame.plain).contains(#""text":"x""#) } == [false, true, false, true, true])
+        #expect(entries.map { String(buffer: $0.frame.bytes).contains(#""text":"x""#) } == [false, true, false, true, true])
         #expect(ring.byteCount == entries.reduce(0) { $0 + $1.frame.byteCount })
         #expect(entries.map(\.position.rawValue) == [1, 2, 3, 4, 5])
     }

@@ -1,3 +1,4 @@
+import EventStreams
 @testable import LiveFeed
 import Newsroom
 import Testing
@@ -7,12 +8,12 @@ import Testing
         let slot = readers.nextSlot
         readers.add(
             Socket(descriptor: slot), place: .init(subscription: 0, index: 0),
-            state: ReaderState(after: .zero, head: .zero), address: "::1")
+            state: ReaderState(after: .zero, head: .zero), body: StreamBody(.identity), address: "::1")
         return slot
     }
 
     @Test func aReaderIsAFewNumbers() {
-        #expect(MemoryLayout<SocketReader>.stride == 48)
+        #expect(MemoryLayout<SocketReader>.stride == 56)
     }
 
     @Test func aFreedSlotIsGivenToSomebodyElse() {

@@ -1,3 +1,4 @@
+import EventStreams
 @testable import LiveFeed
 import NIOCore
 import NIOEmbedded
@@ -14,7 +15,9 @@ import Testing
         for _ in 0..<400 {
             if model.isEmpty || Int.random(in: 0..<5) < 3 {
                 let topics = Array(names.shuffled().prefix(.random(in: 1...5)))
-                let reader = ChannelReader(topics: topics, outlet: .parts(channel), after: .zero, generation: 0) { _ in }
+                let stream = OpenStream(
+                    topics: topics, address: "::1", position: .zero, generation: 0, body: StreamBody(.identity))
+                let reader = ChannelReader(stream, outlet: .parts(channel)) { _ in }
                 index.add(reader)
                 model.append(reader)
             } else {
