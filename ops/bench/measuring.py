@@ -44,8 +44,10 @@ class Place:
     def url(self, name):
         return self.ops_db("url", name)
 
-    def sql(self, statement, name="courant"):
-        return self.ops_db("psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", name, "-qAtc", statement)
+    def sql(self, *statements, name="courant"):
+        """What statements give, each a transaction."""
+        parts = [part for statement in statements for part in ("-c", statement)]
+        return self.ops_db("psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", name, "-qAt", *parts)
 
     def environment(self, database=None):
         """What is set for others is no setting of the node."""
