@@ -13,7 +13,7 @@ WIDTH = 820
 def value(number):
     if number is None:
         return "–"
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.1f}" if abs(number) >= 10 else f"{number:.2f}"
+    return f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.1f}" if abs(number) >= 10 else f"{number:.2f}"
 
 
 def spread(numbers):
