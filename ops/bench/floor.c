@@ -1,13 +1,11 @@
 /* The least that a server can do for its readers: one write() to each, for every event.
  *
- *   floor        events come through standard input
- *   floor PORT   events come as POST /pub
+ *   floor [PORT]
  *
  * Prints «listening PORT». A GET of anything is a reader: it gets a response head and an opening frame, and after
  * «Last-Event-ID: N» the events that it missed, all in one write. A POST's body becomes the data line of an event, which is
- * written to all. On standard input an event is its size in 4 bytes of this machine's order and then the bytes as they go
- * out; the end of it ends the program. All readers share one log, and each is an offset into it; one that has fallen out of
- * the log is closed. A request comes in pieces only between its head and its body, and a publisher waits for its answer.
+ * written to all. All readers share one log, and each is an offset into it; one that has fallen out of the log is closed. A
+ * request comes in pieces only between its head and its body, and a publisher waits for its answer.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -150,22 +148,6 @@ static void hear(int file) {
     publish(body, count);
 }
 
-static void read_whole(void *bytes, size_t count) {
-    for (size_t have = 0; have < count;) {
-        ssize_t got = read(STDIN_FILENO, (char *)bytes + have, count - have);
-        if (got <= 0) exit(got < 0);
-        have += got;
-    }
-}
-
-static void take_from_input(void) {
-    uint32_t size;
-    read_whole(&size, sizeof size);
-    read_whole(room(size), size);
-    logEnd += size;
-    tell_all();
-}
-
 static void take(int listener) {
     int file = accept4(listener, NULL, NULL, SOCK_NONBLOCK), on = 1, sendBytes = sendBufferBytes;
     if (file < 0) fail("accept");
@@ -188,15 +170,13 @@ int main(int argumentCount, char **arguments) {
     printf("listening %d\n", ntohs(address.sin_port));
     fflush(stdout);
     watch(EPOLL_CTL_ADD, listener, EPOLLIN);
-    if (argumentCount == 1) watch(EPOLL_CTL_ADD, STDIN_FILENO, EPOLLIN);
 
     static struct epoll_event events[eventCount];
     for (;;) {
         int found = epoll_wait(poller, events, eventCount, -1);
         for (int i = 0; i < found; i++) {
             int file = events[i].data.fd;
-            if (file == STDIN_FILENO) take_from_input();
-            else if (file == listener) take(listener);
+            if (file == listener) take(listener);
             else if (events[i].events & EPOLLOUT) tell(file);
             else hear(file);
         }

@@ -125,7 +125,7 @@ struct BenchRun: Sendable {
     /// - Returns: The next number to publish.
     func warmUp() async throws -> Int {
         progress.step("warming up")
-        let count = max(BenchRun.warmReaderCount, stage.topics.count)
+        let count = BenchRun.warmReaderCount
         try await open(count, from: 1)
         let numbers = 1..<(BenchRun.warmEventCount + 1)
         let before = await readers.tally.deliveries
