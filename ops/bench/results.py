@@ -79,25 +79,27 @@ def bars(title, groups, colors):
     return svg(title, top, lines)
 
 
-LEFT, RIGHT, PANEL, INSET_TOP, INSET_BOTTOM = 84, 24, 250, 34, 46
+LEFT, RIGHT, PANEL, INSET_TOP, INSET_BOTTOM = 84, 40, 250, 40, 46
 
 
 def curves(title, panels, is_logarithmic=False):
     """Panels one below the other: (what x is, what y is, {name: [(x, [y, …]), …]}). A curve goes through the medians."""
     lines, top = [f'<text x="20" y="28" font-weight="600" font-size="15">{escape(title)}</text>'], 40
+    every = [x for _, _, series in panels for points in series.values() for x, _ in points]
+    ends = (min(every), max(every)) if every else (0, 1)
     for x_name, y_name, series in panels:
         series = {name: [(x, [y for y in ys if y is not None]) for x, ys in points] for name, points in series.items()}
         series = {name: [point for point in points if point[1]] for name, points in series.items()}
         if any(series.values()):
-            lines += panel(top, x_name, y_name, {name: points for name, points in series.items() if points}, is_logarithmic)
+            lines += panel(top, ends, x_name, y_name, {name: points for name, points in series.items() if points}, is_logarithmic)
             top += PANEL
     return svg(title, top, lines)
 
 
-def panel(top, x_name, y_name, series, is_logarithmic):
+def panel(top, ends, x_name, y_name, series, is_logarithmic):
     scale = (lambda x: math.log10(max(x, 1e-9))) if is_logarithmic else float
     xs = sorted({x for points in series.values() for x, _ in points})
-    low, high = scale(xs[0]), scale(xs[-1])
+    low, high = scale(ends[0]), scale(ends[1])
     most = nice(max(max(ys) for points in series.values() for _, ys in points))
     bottom, start = top + PANEL - INSET_BOTTOM, top + INSET_TOP
 
@@ -110,15 +112,14 @@ def panel(top, x_name, y_name, series, is_logarithmic):
         _, y = place(xs[0], most * step / 4)
         lines += [f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{GRID}"/>',
                   f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value(most * step / 4)}</text>']
-    for x in xs if is_logarithmic else [xs[0] + (xs[-1] - xs[0]) * step / 6 for step in range(7)]:
+    for x in xs if is_logarithmic else [ends[0] + (ends[1] - ends[0]) * step / 6 for step in range(7)]:
         lines.append(f'<text x="{place(x, 0)[0]:.1f}" y="{bottom + 18}" text-anchor="middle">{x:,.0f}</text>')
-    middle = (start + bottom) / 2
     lines += [f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{bottom + 36}" text-anchor="middle">{escape(x_name)}</text>',
-              f'<text x="18" y="{middle}" text-anchor="middle" transform="rotate(-90 18 {middle})">{escape(y_name)}</text>']
+              f'<text x="{LEFT}" y="{top + 28}">{escape(y_name)}</text>']
     for index, (name, points) in enumerate(series.items()):
         color = COLORS[index % len(COLORS)]
         if len(series) > 1:
-            lines.append(f'<text x="{LEFT + 12 + index * 150}" y="{top + 24}" fill="{color}">{escape(name)}</text>')
+            lines.append(f'<text x="{WIDTH - RIGHT - (len(series) - index - 1) * 70}" y="{top + 28}" text-anchor="end" fill="{color}">{escape(name)}</text>')
         through = [place(x, statistics.median(ys)) for x, ys in sorted(points)]
         lines.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in through)}" fill="none" stroke="{color}" stroke-width="2"/>')
         for x, ys in points if len(points) < 30 else []:
