@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: Broadcaster.all)
     func drainingIsSpreadAndEndsProperly(_ broadcaster: Broadcaster) async throws {
-        try await withDesk(broadcaster, configure: { $0.drain = .seconds(3) }) { desk in
+        try await withDesk(broadcaster, configure: { $0.drain = .seconds(8) }) { desk in
             let clients = try (0..<40).map { _ in try desk.stream("front") }
             for client in clients { _ = try await client.opened() }
             try await desk.hasReaders(40)

@@ -31,7 +31,7 @@ import Testing
             _ = try await client.opened()
             try await desk.publishAndWait(Draft.some(2))
             _ = try await client.news(2)
-            desk.server.stop()
+            try await desk.server.stop()
             _ = await desk.feed.sockets.withLock { $0 }?.look { $0.cut() }
             await #expect(throws: TestProblem.self) { try await client.rest() }
             #expect(!client.hasTrailer)

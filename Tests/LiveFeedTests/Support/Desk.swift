@@ -134,7 +134,7 @@ func withDesk(
         let result: Result<Void, any Error>
         do { result = .success(try await body(desk)) } catch { result = .failure(error) }
         log.stall([])
-        server.stop()
+        try await server.stop()
         _ = await feed.sockets.withLock { $0 }?.look { $0.cut() }
         try result.get()
         try await desk.isEmpty()

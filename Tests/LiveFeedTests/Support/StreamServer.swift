@@ -16,6 +16,8 @@ final class StreamServer: Sendable {
     private let feed: LiveFeed
     private let listener: NIOAsyncChannel<Connection, Never>
     private let isStopping = Flag()
+    private let isCut = Flag()
+    private let hasEnded = Flag()
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     init(feed: LiveFeed, on group: any EventLoopGroup) async throws {
@@ -43,6 +45,7 @@ final class StreamServer: Sendable {
                 for try await connection in connections { group.addTask { await self.serve(connection) } }
             }
         }
+        hasEnded.set()
     }
 
     /// Tells every connection that the server stops.
@@ -52,10 +55,12 @@ final class StreamServer: Sendable {
         for channel in openChannels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
-    /// Cuts every connection.
-    func stop() {
-        for channel in openChannels { channel.close(promise: nil) }
+    /// Cuts every connection, also those that are about to be served: one that nobody served would end the process.
+    func stop() async throws {
+        isCut.set()
         listener.channel.close(promise: nil)
+        for channel in openChannels { channel.close(promise: nil) }
+        try await eventually("the server's end") { hasEnded.isSet }
     }
 
     var openChannels: [any Channel] { channels.withLock { Array($0.values) } }
@@ -64,6 +69,7 @@ final class StreamServer: Sendable {
         let id = ObjectIdentifier(connection.channel)
         channels.withLock { $0[id] = connection.channel }
         defer { channels.withLock { _ = $0.removeValue(forKey: id) } }
+        if isCut.isSet { connection.channel.close(promise: nil) }
         // A client that is gone ends its own connection only; what it was told is looked at from its side.
         try? await connection.executeThenClose { inbound, outbound in
             var request: HTTPRequest?
