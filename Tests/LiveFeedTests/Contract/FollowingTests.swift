@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: Broadcaster.all)
     func joinsASnapshotWithoutASeamAtAnyMoment(_ broadcaster: Broadcaster) async throws {
-        try await withDesk(broadcaster, configure: { $0.maxRingEvents = 200 }) { desk in
+        try await withDesk(broadcaster, configure: { $0.maxRingEvents = 800 }) { desk in
             let total: Int64 = 2_000
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask {
