@@ -19,6 +19,9 @@ final class ReplayPages: Sendable {
     private struct Key: Hashable {
         let topics: [String]
         let start: Position
+
+        /// What it costs to keep a page besides its events: one without events is kept as well.
+        var byteCount: Int { topics.reduce(256) { $0 + $1.utf8.count + 32 } }
     }
 
     /// One read of the log, and who waits for it.
@@ -61,7 +64,7 @@ final class ReplayPages: Sendable {
     func page(
         of topics: [String], after position: Position, read: (Position) async throws -> Page
     ) async throws -> Page {
-        let key = Key(topics: topics, start: Position(position.rawValue / stretch * stretch))
+        let key = Key(topics: topics.sorted(), start: Position(position.rawValue / stretch * stretch))
         while true {
             switch turn(key, after: position) {
             case .have(let page): return page
@@ -125,7 +128,8 @@ final class ReplayPages: Sendable {
     }
 
     private func keep(_ page: Page, _ key: Key, _ state: inout State) {
-        state.byteCount += page.byteCount - (state.pages[key]?.byteCount ?? 0)
+        let known = state.pages[key].map { $0.byteCount + key.byteCount } ?? 0
+        state.byteCount += page.byteCount + key.byteCount - known
         state.pages[key] = page
         if state.byteCount > maxBytes {
             state.pages = [:]

@@ -31,10 +31,8 @@ package final class EventPoll: Sendable {
         waker = eventfd(0, CInt(EFD_NONBLOCK | EFD_CLOEXEC))
         var interest = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: Self.data(Self.wakeToken)))
         guard poll >= 0, waker >= 0, epoll_ctl(poll, EPOLL_CTL_ADD, waker, &interest) == 0 else {
-            let reason = errno
-            if poll >= 0 { _ = close(poll) }
-            if waker >= 0 { _ = close(waker) }
-            throw Unavailable(errno: reason)
+            // What was opened is closed by `deinit`.
+            throw Unavailable(errno: errno)
         }
     }
 

@@ -25,9 +25,10 @@ extension SocketShard {
     /// Tells the next events to the readers of their topics: one write for each, however many events.
     func publish(_ entries: [FeedEntry], head: Cursor) {
         self.head = head
-        for entry in entries { ring.append(entry) }
-        pieces.removeAll(keepingCapacity: true)
         for batch in entries.batches(bytes: configuration.maxUnsentBytes) {
+            // The ring grows with each batch: who catches up from it between two of them must not be told the second twice.
+            for entry in batch { ring.append(entry) }
+            pieces.removeAll(keepingCapacity: true)
             let batch = Array(batch)
             var written: [ContentCoding: (entries: [Int], run: FrameRun)] = [:]
             for delivery in subscriptions.deliveries(of: batch.lazy.map(\.topics)) {

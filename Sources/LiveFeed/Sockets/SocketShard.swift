@@ -104,12 +104,13 @@ final class SocketShard: @unchecked Sendable {
         thread.start()
     }
 
-    /// Closes everything, and ends the thread.
+    /// Closes everything, and ends the thread. What was taken before is done; what comes after is refused.
     func stop() {
-        execute {
-            self.cut()
-            self.mailbox.withLock { $0.isStopped = true }
+        mailbox.withLock { mailbox in
+            if !mailbox.isStopped { mailbox.work.append { self.cut() } }
+            mailbox.isStopped = true
         }
+        poll.wake()
     }
 
     // MARK: The thread
@@ -124,8 +125,8 @@ final class SocketShard: @unchecked Sendable {
                     defer { mailbox.work = [] }
                     return (mailbox.work, mailbox.isStopped)
                 }
-                if isStopped { return }
                 for work in work { work() }
+                if isStopped { return }
             }
             passTime(.now)
         }

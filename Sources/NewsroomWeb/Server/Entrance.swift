@@ -67,7 +67,9 @@ final class Entrance: @unchecked Sendable {
             }
         } catch {
             // Nothing can be closed here to make room: the streams and requests that end will.
-            _ = poll.wait(atMost: Self.pause) { if $0.token != Self.listenerToken { hear($0.token) } }
+            poll.remove(listener.socket)
+            _ = poll.wait(atMost: Self.pause) { hear($0.token) }
+            _ = poll.add(listener.socket, token: Self.listenerToken)
         }
     }
 

@@ -31,7 +31,10 @@ struct PlainServer: Sendable {
     func run(_ listener: Listener) async throws {
         // Each is an open descriptor, of which the process has a bounded number.
         let (arrivals, others) = AsyncStream.makeStream(of: Socket.self)
-        let entrance = try Entrance(listener, door: door) { others.yield($0) }
+        let entrance = try Entrance(listener, door: door) { socket in
+            // Nobody serves it any more.
+            if case .terminated = others.yield(socket) { socket.close() }
+        }
         let thread = Thread {
             entrance.run()
             others.finish()

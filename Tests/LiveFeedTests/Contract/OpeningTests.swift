@@ -100,6 +100,22 @@ import Testing
     }
 
     @Test(arguments: Broadcaster.all)
+    func aReaderOfAQuickerNodeIsToldEachEventOnceAlsoWhenMoreComesThanIsToldTogether(_ broadcaster: Broadcaster) async throws {
+        try await withDesk(broadcaster) { desk in
+            try await desk.publishAndWait(Draft.some(3))
+            desk.log.shut([.events])
+            desk.log.tell(Draft.some(100, text: String(repeating: "x", count: 4_000)))
+            let client = try desk.stream("front", after: desk.log.cursor(5))
+            _ = try await client.opened()
+            try await desk.hasReaders(1)
+            desk.log.shut([])
+            #expect(try await ids(client.news(98)) == (6...103).map { "aaaaaaaa-\($0)" })
+            desk.publish(Draft.some(1))
+            #expect(try await ids(client.news(1)) == ["aaaaaaaa-104"])
+        }
+    }
+
+    @Test(arguments: Broadcaster.all)
     func aQuickReaderOfAnotherTopicGetsCheckpointsOnceTheNodeHasCaughtUp(_ broadcaster: Broadcaster) async throws {
         try await withDesk(broadcaster, configure: { $0.checkpointInterval = .milliseconds(30) }) { desk in
             try await desk.publishAndWait(Draft.some(3))

@@ -105,4 +105,19 @@ import Testing
         _ = try await pages.page(of: ["front"], after: .zero, read: log.read)
         #expect(log.readCount == 3)
     }
+
+    @Test func pagesWithoutEventsAreBoundedToo() async throws {
+        let pages = ReplayPages(pageEvents: 40, maxBytes: 10_000)
+        let log = Log(through: 100)
+        for number in 0..<100 { _ = try await pages.page(of: ["article:\(number)"], after: .zero, read: log.read) }
+        _ = try await pages.page(of: ["article:0"], after: .zero, read: log.read)
+        #expect(log.readCount == 101, "the first was forgotten to make room")
+    }
+
+    @Test func theOrderOfTopicsDoesNotMatter() async throws {
+        let pages = ReplayPages(pageEvents: 40, maxBytes: 1 << 20)
+        let log = Log(through: 100)
+        for topics in [["a", "b"], ["b", "a"]] { _ = try await pages.page(of: topics, after: .zero, read: log.read) }
+        #expect(log.readCount == 1)
+    }
 }
