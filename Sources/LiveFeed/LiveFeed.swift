@@ -3,8 +3,8 @@ public import Newsroom
 public import NIOCore
 import Synchronization
 
-/// How events get out of this node: a pump reads the log, a ring keeps the newest events encoded, and every event loop tells
-/// them to the readers on it.
+/// How events get out of this node: a pump reads the log, a ring keeps the newest events encoded, and broadcasters
+/// tell them to the readers: threads to those on bare sockets, event loops to those on channels.
 ///
 /// Start it with `run()`; open streams with `open` and `follow`; read without a stream with `page`.
 public final class LiveFeed: Sendable {

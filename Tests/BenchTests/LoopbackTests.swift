@@ -88,7 +88,7 @@ private final class ScriptedServer: Sendable {
         }
         guard status == 0 else { throw BenchError("no listener") }
         port = Int(UInt16(bigEndian: address.sin_port))
-        try Thread.start(stackBytes: 1 << 20) { [weak self] in
+        Thread.detachNewThread { [weak self] in
             while true {
                 let socket = accept(listener, nil, nil)
                 guard socket >= 0 else { return }

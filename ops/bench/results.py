@@ -39,7 +39,7 @@ def write(folder, name, result, text, picture=None):
     """NAME-DATE.json, .md and .svg."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{result['date']}"
-    path.with_suffix(".json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    path.with_suffix(".json").write_text(json.dumps(result, ensure_ascii=False) + "\n")
     path.with_suffix(".md").write_text(text.rstrip() + "\n")
     if picture:
         path.with_suffix(".svg").write_text(picture)

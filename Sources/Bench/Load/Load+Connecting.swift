@@ -43,16 +43,7 @@ extension Load {
         set(socket, SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
         if readers[index].isSlow { set(socket, SOL_SOCKET, SO_RCVBUF, Load.slowReceiveBytes) }
         bindSource(socket)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = target.port.bigEndian
-        address.sin_addr = target.address
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0 || errno == EINPROGRESS else { return failed(index) }
+        guard target.connect(socket) == 0 || errno == EINPROGRESS else { return failed(index) }
         poller.add(socket, key: key(index), writing: true)
     }
 

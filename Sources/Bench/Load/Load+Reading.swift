@@ -4,8 +4,7 @@ extension Load {
     /// Reads once what a socket has.
     func read(_ index: Int) {
         if readers[index].isSlow, readers[index].phase == .open {
-            // It is only told of here when the server has ended it.
-            tally.slowEnded += 1
+            // It waits for nothing but the connection's end, which stands behind what it does not read unless that broke.
             return drop(index, with: .reset)
         }
         let count = recv(readers[index].socket, buffer.baseAddress, buffer.count, 0)

@@ -30,8 +30,6 @@ public struct ReaderTally: Sendable, Hashable {
     public var lagging = 0
     /// Connections that ended without a word.
     public var ended = 0
-    /// Connections of readers that do not read, which the server ended.
-    public var slowEnded = 0
     /// Connections that could not be made.
     public var refused = 0
     /// Answers with another status than 200 (101 for a WebSocket), or that are no HTTP.

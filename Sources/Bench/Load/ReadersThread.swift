@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 import Glibc
 import Synchronization
 
@@ -7,7 +8,6 @@ final class ReadersThread: Sendable {
     typealias Letter = @Sendable (Load) -> Void
     /// Among the keys of readers' sockets, the mailbox's own.
     private static let mailboxKey = UInt64.max
-    private static let stackBytes = 1 << 20
 
     private let letters = Mutex<[Letter]>([])
     private let bell: Int32
@@ -17,7 +17,8 @@ final class ReadersThread: Sendable {
         bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         // Made here, so that what fails fails at once; from here on only the thread knows it.
         nonisolated(unsafe) let load = try Load(target, times: times)
-        try Thread.start(stackBytes: ReadersThread.stackBytes) { self.run(load, afterTurn) }
+        // Of its own: what blocks must not do so on the threads that all tasks share.
+        Thread.detachNewThread { self.run(load, afterTurn) }
     }
 
     deinit { Glibc.close(bell) }
@@ -53,34 +54,6 @@ final class ReadersThread: Sendable {
                 if isLast { return afterTurn(load) }
             }
             afterTurn(load)
-        }
-    }
-}
-
-/// A bare thread: what blocks, or spins, must not do so on the threads that all tasks share.
-enum Thread {
-    private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    static func start(stackBytes: Int, _ body: @escaping @Sendable () -> Void) throws {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        let argument = Unmanaged.passRetained(Body(body))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, &attributes,
-            { argument in
-                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, argument.toOpaque())
-        guard status == 0 else {
-            argument.release()
-            throw BenchError("No thread: \(String(cString: strerror(status)))")
         }
     }
 }

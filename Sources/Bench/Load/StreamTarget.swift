@@ -64,6 +64,20 @@ public struct StreamTarget: Sendable {
         }
     }
 
+    /// Connects a socket, or begins to.
+    /// - Returns: What connect(2) did: not 0 means that `errno` says why.
+    func connect(_ socket: Int32) -> Int32 {
+        var peer = sockaddr_in()
+        peer.sin_family = sa_family_t(AF_INET)
+        peer.sin_port = port.bigEndian
+        peer.sin_addr = address
+        return withUnsafePointer(to: &peer) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
     private static func resolve(_ host: String) throws -> in_addr {
         var hints = addrinfo()
         hints.ai_family = AF_INET

@@ -24,11 +24,8 @@ final class ChannelReader {
     var state: ReaderState
     /// What it has been told so far.
     var body: StreamBody
-    /// Its place among the readers of each of its topics, and among all.
-    var places: [Int]
-    var index = 0
-    /// The last event that it was offered, so that an event of several topics reaches it once.
-    var lastOffered = Position.zero
+    /// Where its shard has it.
+    var seat: (slot: Int32, place: Subscriptions.Place)?
     var nextCheckpoint: UInt64 = 0
     var isTouched = false
     var isCatchingUp = false
@@ -41,7 +38,6 @@ final class ChannelReader {
         self.generation = stream.generation
         self.body = stream.body
         self.state = ReaderState(after: start, head: start)
-        self.places = Array(repeating: 0, count: topics.count)
         self.onEnd = onEnd
     }
 

@@ -12,7 +12,10 @@ final class ChannelShard: @unchecked Sendable {
     private var ring: FeedRing
     private var head: Cursor
     private var generation: Int
-    private var readers = TopicIndex()
+    /// By slot; a slot without a reader is free.
+    private var readers: ContiguousArray<ChannelReader?> = []
+    private var free: [Int32] = []
+    private var subscriptions = Subscriptions()
     private var touched: ContiguousArray<ChannelReader> = []
     private var tick: UInt64 = 0
 
@@ -30,7 +33,7 @@ final class ChannelShard: @unchecked Sendable {
         self.metrics = metrics
     }
 
-    // MARK: ChannelReader comes and goes
+    // MARK: Readers come and go
 
     /// Lets a reader follow the log, if the ring reaches back to where it is.
     func join(_ reader: ChannelReader) {
@@ -38,7 +41,9 @@ final class ChannelShard: @unchecked Sendable {
         guard reader.generation == generation, ring.reaches(reader.start) else { return reader.end(.mustReplay) }
         reader.state = ReaderState(after: reader.start, head: ring.head)
         reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
-        readers.add(reader)
+        let slot = free.popLast() ?? Int32(readers.count)
+        if slot == Int32(readers.count) { readers.append(reader) } else { readers[Int(slot)] = reader }
+        reader.seat = (slot, subscriptions.add(slot, topics: reader.topics, reader.body.coding))
         metrics.readers(change: 1)
         catchUp(reader)
     }
@@ -46,13 +51,15 @@ final class ChannelShard: @unchecked Sendable {
     /// Readers on this loop.
     var readerCount: Int {
         loop.preconditionInEventLoop()
-        return readers.all.count
+        return readers.count - free.count
     }
 
     func leave(_ reader: ChannelReader, _ end: StreamEnd) {
         loop.preconditionInEventLoop()
-        guard reader.isOpen else { return }
-        readers.remove(reader)
+        guard reader.isOpen, let seat = reader.seat else { return }
+        if let moved = subscriptions.remove(at: seat.place) { readers[Int(moved)]?.seat?.place = seat.place }
+        readers[Int(seat.slot)] = nil
+        free.append(seat.slot)
         metrics.readers(change: -1)
         reader.end(end)
     }
@@ -81,7 +88,7 @@ final class ChannelShard: @unchecked Sendable {
         ring = view.ring
         head = view.head
         generation = view.generation
-        for reader in readers.all { close(reader, .lagging) }
+        for case let reader? in readers { close(reader, .lagging) }
     }
 
     // MARK: Events
@@ -93,8 +100,10 @@ final class ChannelShard: @unchecked Sendable {
         var deliveries = 0
         for entry in entries {
             ring.append(entry)
-            for topic in entry.topics {
-                for member in readers[topic] where offer(entry, to: member.reader) { deliveries += 1 }
+            for delivery in subscriptions.deliveries(of: CollectionOfOne(entry.topics)) {
+                for slot in subscriptions.members(of: delivery.subscription) {
+                    if let reader = readers[Int(slot)], offer(entry, to: reader) { deliveries += 1 }
+                }
             }
         }
         metrics.delivered(deliveries)
@@ -107,8 +116,6 @@ final class ChannelShard: @unchecked Sendable {
     }
 
     private func offer(_ entry: FeedEntry, to reader: ChannelReader) -> Bool {
-        guard reader.lastOffered != entry.position else { return false }
-        reader.lastOffered = entry.position
         switch reader.state.offered(through: entry.position) {
         case .take: break
         case .wait: return false
@@ -151,7 +158,6 @@ final class ChannelShard: @unchecked Sendable {
         defer { metrics.delivered(deliveries) }
         for entry in ring.entries(after: position) where entry.topics.contains(where: reader.topics.contains) {
             reader.write(entry.frame(reader.body.coding))
-            reader.lastOffered = entry.position
             deliveries += 1
             guard reader.outlet.isWritable else { return reader.state.blocked(after: entry.position) }
         }
@@ -169,7 +175,7 @@ final class ChannelShard: @unchecked Sendable {
     private func checkpoint() {
         tick += 1
         var checkpoint = Checkpoint(head)
-        for reader in readers.all where reader.nextCheckpoint <= tick {
+        for case let reader? in readers where reader.nextCheckpoint <= tick {
             reader.nextCheckpoint = tick + Self.ticksPerCheckpoint
             if case .behind(let told) = reader.state.progress, !ring.reaches(told) {
                 // It may never read again, and then nothing else would end it.

@@ -1,7 +1,7 @@
 import Newsroom
 import NIOCore
 
-/// A reader whose socket is about to leave its channel.
+/// A reader whose socket comes from a channel, or from the door.
 struct Newcomer: Sendable {
     let socket: Socket
     /// What it is sent first.

@@ -83,7 +83,6 @@ struct BenchFanout: AsyncParsableCommand {
         report.noteEarly(tally)
         addCPU(all, few, &report)
         addMemory(bare, idle, used, count: count + count * slow / 100, &report)
-        if slow > 0 { report.add(Figure("slow_ended", "readers that do not read, ended by the server", tally.slowEnded)) }
         report.plot = plot(latency)
     }
 

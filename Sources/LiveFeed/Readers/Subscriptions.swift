@@ -1,8 +1,8 @@
 import EventStreams
 import Newsroom
 
-/// Who asked for which topics in which coding. Readers that asked for the same share a subscription: each costs a number here, and what is
-/// due to them is found and put together once.
+/// Who asked for which topics in which coding. Readers that asked for the same share a subscription: each costs a number here,
+/// and what is due to them is found, and put together, once.
 ///
 /// Adding, removing and finding cost the same however many readers, subscriptions and topics there are.
 struct Subscriptions {
