@@ -14,8 +14,18 @@ public enum CommentError: Error, Sendable, Hashable {
     case yourOwn
     /// What it would answer has as many comments above it as a thread may have.
     case tooDeep
-    /// The decision has been undone, or cannot be.
+    /// The entry of the audit is no decision about this comment.
     case notUndoable
+    /// There is no such article, or none that everybody may read.
+    case noArticle
+    /// There is no such comment, or none for who asks.
+    case noComment
+    /// The article takes no comments, or no more.
+    case closed(since: Date?)
+    /// Who is not signed in cannot comment here.
+    case guestsNotTaken
+    /// The reader does not comment any more.
+    case banned(reason: String)
 }
 
 /// A change of a comment's status, as it goes into the audit.
@@ -26,6 +36,13 @@ public struct StatusChange: Sendable, Hashable {
     public let to: CommentStatus
     /// The revision that came of it.
     public let revision: Int
+
+    /// Describes a change.
+    public init(from: CommentStatus, to: CommentStatus, revision: Int) {
+        self.from = from
+        self.to = to
+        self.revision = revision
+    }
 }
 
 extension Comment {
@@ -102,15 +119,17 @@ extension Comment {
     }
 
     /// Puts things back to what they were before a decision.
-    /// - Parameters:
-    ///   - entry: The decision.
-    ///   - reportCount: Reports that the decision had answered, and that are open again.
+    /// - Parameter entry: The decision.
     /// - Throws: `CommentError.stale` when anything has happened since; `.notUndoable`.
-    public mutating func undo(_ entry: AuditEntry, reportCount: Int, at now: Date) throws(CommentError) -> StatusChange {
+    public mutating func undo(_ entry: AuditEntry, at now: Date) throws(CommentError) -> StatusChange {
         guard entry.action == .decide, entry.comment == id, let change = entry.change else { throw .notUndoable }
         guard change.revision == revision, status == change.to else { throw .stale(current: revision) }
-        self.reportCount = reportCount
         return self.change(to: change.from, at: now)
+    }
+
+    /// Opens reports again that a decision had answered, after it was taken back.
+    public mutating func reopenReports(_ count: Int) {
+        reportCount += count
     }
 
     /// Takes a report; enough of them hold a visible comment.

@@ -26,11 +26,14 @@ public struct Comment: Sendable, Hashable, Identifiable {
     public internal(set) var editedAt: Date?
     /// When anything last changed.
     public internal(set) var updatedAt: Date
+    /// What its author is told of its status, as it was read; `nil` when nothing was done about this revision.
+    public let told: CommentOutcome?
 
     /// Describes a comment as it was stored.
     public init(
         id: Identifier<Comment>, place: CommentPlace, author: CommentAuthor, text: CommentText, status: CommentStatus,
-        holds: [Hold], reportCount: Int, revision: Int, createdAt: Date, editedAt: Date?, updatedAt: Date
+        holds: [Hold], reportCount: Int, revision: Int, createdAt: Date, editedAt: Date?, updatedAt: Date,
+        told: CommentOutcome? = nil
     ) {
         self.id = id
         self.place = place
@@ -43,6 +46,7 @@ public struct Comment: Sendable, Hashable, Identifiable {
         self.createdAt = createdAt
         self.editedAt = editedAt
         self.updatedAt = updatedAt
+        self.told = told
     }
 
     /// Whether everybody may read it.
@@ -116,4 +120,18 @@ public struct CommentText: Sendable, Hashable {
 
     /// What is left of a comment that its author has removed.
     public static let none = CommentText(markdown: "", html: "")
+}
+
+/// Why a comment's status is what it is, for its author.
+public struct CommentOutcome: Sendable, Hashable {
+    /// A code: of a decision, or of a hold.
+    public let reason: String?
+    /// Of the moderator; may be empty.
+    public let note: String
+
+    /// Describes what the audit says.
+    public init(reason: String?, note: String) {
+        self.reason = reason
+        self.note = note
+    }
 }

@@ -6,14 +6,14 @@ public struct Commenter: Sendable, Hashable {
     public let role: Role
     /// How far the writer is trusted.
     public let standing: Standing
-    /// Comments of the writer's that are visible now.
-    public let approvedCount: Int
+    /// Whether everybody may read any comment of the writer's.
+    public let isKnown: Bool
 
     /// Describes a writer.
-    public init(role: Role, standing: Standing, approvedCount: Int) {
+    public init(role: Role, standing: Standing, isKnown: Bool) {
         self.role = role
         self.standing = standing
-        self.approvedCount = approvedCount
+        self.isKnown = isKnown
     }
 }
 
@@ -71,7 +71,7 @@ public struct HoldRules: Sendable {
         holds += hits.filter { $0.list == .suspect }.map { Hold(.suspectWord, $0.word) }
         holds += LinkFinder.links(in: text).prefix(Self.namedLinks).map { Hold(.link, $0) }
         if isRepeated(text, repetition) { holds.append(Hold(.repeated, "\(repetition.own + repetition.others)")) }
-        if commenter.approvedCount == 0 { holds.append(Hold(.newReader)) }
+        if !commenter.isKnown { holds.append(Hold(.newReader)) }
         if isReadAgain {
             holds.append(Hold(.edited))
         } else if policy == .premoderated {

@@ -39,3 +39,34 @@ public struct Presence: Sendable, Hashable {
         self.lookingAt = lookingAt
     }
 }
+
+/// What a console starts with.
+public struct ModerationRoom: Sendable {
+    /// How many comments each queue holds.
+    public let counts: QueueCounts
+    /// Who is there.
+    public let present: [Presence]
+    /// Who works on what.
+    public let claims: [Claim]
+
+    /// Joins what was read.
+    public init(counts: QueueCounts, present: [Presence], claims: [Claim]) {
+        self.counts = counts
+        self.present = present
+        self.claims = claims
+    }
+}
+
+/// What came of claiming a comment.
+public enum ClaimResult: Sendable, Hashable {
+    /// It is the console's now, or still.
+    case claimed(Claim)
+    /// Somebody else works on it.
+    case taken(Claim)
+    /// There is no such comment, or its author has removed it.
+    case noComment
+    /// The console's lease is over: it has to be opened anew.
+    case noConsole
+    /// The console has claimed as much as it may.
+    case tooMany
+}

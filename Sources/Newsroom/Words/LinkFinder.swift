@@ -30,22 +30,29 @@ public enum LinkFinder {
 
     /// Whether it can be told from a full stop without a blank behind it: «end.It began» is no domain.
     private static func isDomain(_ host: String, hasPath: Bool) -> Bool {
-        guard let ending = host.split(separator: ".").last.map(String.init), !ending.allSatisfy(\.isNumber) else { return false }
+        guard let ending = host.split(separator: ".").last.map(String.init), !ending.allSatisfy(\.isNumber) else {
+            return false
+        }
         if endings.contains(ending) || ending.hasPrefix("xn--") { return true }
         guard ending.utf8.count == 2, ending.allSatisfy({ $0.isASCII && $0.isLetter }) else { return false }
         return hasPath || host.hasPrefix("www.") || !words.contains(ending)
     }
 
     private static let endings: Set<String> = [
-        "com", "org", "net", "info", "biz", "edu", "gov", "int", "mil", "name", "pro", "mobi", "app", "dev", "xyz", "online", "site", "shop",
-        "store", "club", "top", "vip", "win", "bid", "loan", "click", "link", "live", "news", "blog", "cloud", "tech", "space", "website", "world",
-        "life", "today", "fun", "icu", "cyou", "buzz", "casino", "bet", "poker", "sex", "porn", "xxx", "onion", "рф", "рус", "бел", "укр", "中国",
+        "com", "org", "net", "info", "biz", "edu", "gov", "int", "mil", "name", "pro", "mobi", "app", "dev", "xyz", "online",
+        "site", "shop",
+        "store", "club", "top", "vip", "win", "bid", "loan", "click", "link", "live", "news", "blog", "cloud", "tech", "space",
+        "website", "world",
+        "life", "today", "fun", "icu", "cyou", "buzz", "casino", "bet", "poker", "sex", "porn", "xxx", "onion", "рф", "рус",
+        "бел", "укр", "中国",
     ]
 
     /// Countries' endings that are words, and may stand behind a full stop.
     private static let words: Set<String> = [
-        "am", "as", "at", "be", "by", "do", "es", "et", "in", "is", "it", "la", "me", "my", "no", "so", "to", "us", "de", "le", "un", "se", "si", "su",
-        "ma", "al", "il", "lo", "mi", "tu", "ne", "pa", "ve", "va", "om", "og", "er", "ja", "je", "ce", "ca", "on", "or", "an", "we", "he", "if", "of",
+        "am", "as", "at", "be", "by", "do", "es", "et", "in", "is", "it", "la", "me", "my", "no", "so", "to", "us", "de", "le",
+        "un", "se", "si", "su",
+        "ma", "al", "il", "lo", "mi", "tu", "ne", "pa", "ve", "va", "om", "og", "er", "ja", "je", "ce", "ca", "on", "or", "an",
+        "we", "he", "if", "of",
         "go", "hi", "ok", "im", "am", "um", "ab", "zu", "da", "du", "ob", "wo", "es", "ok", "mr", "ms", "dr", "st", "pm",
     ]
 }

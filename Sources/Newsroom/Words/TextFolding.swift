@@ -30,7 +30,9 @@ public enum TextFolding {
 
     /// The letters and digits of a text, folded, and nothing between them: what stays the same when a text comes again.
     public static func essence(_ text: String) -> String {
-        String(String.UnicodeScalarView(folded(text).unicodeScalars.filter { $0.properties.isAlphabetic || isDigit($0) || isMark($0) }))
+        String(
+            String.UnicodeScalarView(
+                folded(text).unicodeScalars.filter { $0.properties.isAlphabetic || isDigit($0) || isMark($0) }))
     }
 
     /// What is not seen, and hides words from lists.
@@ -49,7 +51,9 @@ public enum TextFolding {
         switch scalar.value {
         case 0x0300...0x036F, 0x0483...0x0489, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F: true
         case 0x0591...0x05BD, 0x05BF, 0x05C1...0x05C2, 0x05C4...0x05C5, 0x05C7: true
-        case 0x0610...0x061A, 0x0640, 0x064B...0x065F, 0x0670, 0x06D6...0x06DC, 0x06DF...0x06E4, 0x06E7...0x06E8, 0x06EA...0x06ED: true
+        case 0x0610...0x061A, 0x0640, 0x064B...0x065F, 0x0670, 0x06D6...0x06DC, 0x06DF...0x06E4, 0x06E7...0x06E8,
+            0x06EA...0x06ED:
+            true
         default: false
         }
     }
@@ -68,8 +72,10 @@ public enum TextFolding {
         // Arabic script: what Persian, Urdu and Arabic keyboards write for the same letter.
         "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ە": "ه", "ہ": "ه",
         // Latin letters with a stroke.
-        "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ɨ": "i", "ı": "i", "ƀ": "b",
-        "ɓ": "b", "ƒ": "f", "ɠ": "g", "ƙ": "k", "ɲ": "n", "ƥ": "p", "ƭ": "t", "ʉ": "u", "ƴ": "y", "ƶ": "z", "ȼ": "c", "ɍ": "r", "ɉ": "j",
+        "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ɨ": "i", "ı": "i",
+        "ƀ": "b",
+        "ɓ": "b", "ƒ": "f", "ɠ": "g", "ƙ": "k", "ɲ": "n", "ƥ": "p", "ƭ": "t", "ʉ": "u", "ƴ": "y", "ƶ": "z", "ȼ": "c", "ɍ": "r",
+        "ɉ": "j",
         "ᵼ": "i",
     ]
 

@@ -60,7 +60,8 @@ public struct WordList: Sendable {
         if let skeleton = first.skeleton {
             keep(skeleton, index, &skeletons)
             keep(WordForms.merged(skeleton), index, &merged)
-            starred[skeleton.unicodeScalars.count, default: []].append((Array(WordForms.merged(skeleton).unicodeScalars), index))
+            starred[skeleton.unicodeScalars.count, default: []].append(
+                (Array(WordForms.merged(skeleton).unicodeScalars), index))
         }
         keep(WordForms.squeezed(first.plain, always: true) ?? first.plain, index, &squeezed)
         // Particles stand behind a word without a blank in Korean: «바보» is in «바보야».
