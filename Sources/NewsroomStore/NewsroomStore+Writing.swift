@@ -46,7 +46,7 @@ extension NewsroomStore {
         for attempt in 1... {
             do {
                 return try await pool.withTransaction { connection in
-                    try await body(NewsroomTransaction(connection: connection, statements: statements))
+                    try await body(NewsroomTransaction(connection: connection, statements: statements, shelf: shelf))
                 }
             } catch let error as PostgresError where error.isRetryable && attempt < Self.maxAttemptCount {
                 continue

@@ -8,6 +8,7 @@ public import Postgres
 public struct NewsroomStore: Sendable {
     let pool: PostgresPool
     let statements: NewsroomStatements
+    let shelf = WordShelf()
 
     /// Takes what the store works with, and demands every statement.
     /// - Throws: `PostgresError.statementInvalid`, which names the file that is missing.
