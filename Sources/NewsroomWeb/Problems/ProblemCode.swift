@@ -22,6 +22,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case invalidFields = "invalid_fields"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case upgradeRequired = "upgrade_required"
     case preconditionRequired = "precondition_required"
     case tooManyRequests = "too_many_requests"
     case headersTooLarge = "headers_too_large"
@@ -58,6 +59,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .unsupportedMediaType: (.unsupportedMediaType, "Unsupported media type")
         case .invalidFields: (.unprocessableContent, "Fields are invalid")
         case .idempotencyKeyReused: (.unprocessableContent, "The idempotency key was used for another request")
+        case .upgradeRequired: (.upgradeRequired, "An upgrade is required")
         case .preconditionRequired: (.preconditionRequired, "If-Match is required")
         case .tooManyRequests: (.tooManyRequests, "Too many requests")
         case .headersTooLarge: (.requestHeaderFieldsTooLarge, "The headers are too large")

@@ -85,13 +85,12 @@ final class Listener: Sendable {
 
     private static func text(of address: inout sockaddr_storage) -> String {
         let family = address.ss_family
-        let offset =
-            family == sa_family_t(AF_INET6)
-            ? MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr) : MemoryLayout<sockaddr_in>.offset(of: \.sin_addr)
+        // Where the address stands: behind family and port, and the flow of IPv6. Whose member a name is depends on who imports what.
+        let offset = family == sa_family_t(AF_INET6) ? 8 : 4
         return withUnsafeBytes(of: &address) { bytes in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
                 let written = inet_ntop(
-                    CInt(family), bytes.baseAddress?.advanced(by: offset ?? 0), text.baseAddress, socklen_t(text.count))
+                    CInt(family), bytes.baseAddress?.advanced(by: offset), text.baseAddress, socklen_t(text.count))
                 return written.map { String(cString: $0) } ?? "unknown"
             }
         }
