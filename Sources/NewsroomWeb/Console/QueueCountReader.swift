@@ -1,50 +1,41 @@
 import Newsroom
+import NewsroomStore
 
-/// How many comments wait where, read once for all consoles of the node.
-///
-/// A count is good for every position of the log up to the one where the log stood before it was read.
+/// How many comments each queue holds, read once for all consoles of the node.
 actor QueueCountReader {
-    private let read: @Sendable () async throws -> QueueCounts
-    private let head: @Sendable () -> Position
+    private let read: @Sendable () async throws -> Snapshot<QueueCounts>
     private let pause: Duration
-    private var newest: (counts: QueueCounts, through: Position)?
-    private var reading: Task<(counts: QueueCounts, through: Position), any Error>?
+    private var newest: Snapshot<QueueCounts>?
     private var lastRead: ContinuousClock.Instant?
+    private var reading: Task<Snapshot<QueueCounts>, any Error>?
 
-    /// Time between two reads at least: what happens meanwhile is told together.
+    /// Between two reads at least: what happens meanwhile is told together.
     static let pause = Duration.milliseconds(100)
 
-    init(
-        pause: Duration = QueueCountReader.pause, head: @escaping @Sendable () -> Position,
-        read: @escaping @Sendable () async throws -> QueueCounts
-    ) {
+    init(pause: Duration = QueueCountReader.pause, read: @escaping @Sendable () async throws -> Snapshot<QueueCounts>) {
         self.pause = pause
-        self.head = head
         self.read = read
     }
 
-    /// The counts as of a position, or newer.
+    /// The counts as of a position of the log, or newer.
     func counts(through position: Position) async throws -> QueueCounts {
         while true {
-            if let newest, newest.through >= position { return newest.counts }
-            let reading = self.reading ?? start()
+            if let newest, newest.cursor.position >= position { return newest.value }
+            // One that was begun before may not have seen the position: then the next one is waited for.
+            let reading = self.reading ?? begin()
             self.reading = reading
-            let found = try await reading.value
-            // One that began before this position was reached does not count what happened there.
-            if found.through >= position { return found.counts }
+            newest = try await reading.value
         }
     }
 
-    private func start() -> Task<(counts: QueueCounts, through: Position), any Error> {
+    /// Its own task, because whoever began it may be gone before others have their counts.
+    private func begin() -> Task<Snapshot<QueueCounts>, any Error> {
         let due = lastRead.map { $0 + pause }
         return Task {
             defer { reading = nil }
             if let due { try await Task.sleep(until: due, clock: .continuous) }
             lastRead = .now
-            let through = head()
-            let found = (counts: try await read(), through: through)
-            newest = found
-            return found
+            return try await read()
         }
     }
 }
