@@ -85,7 +85,7 @@ final class Listener: Sendable {
 
     private static func text(of address: inout sockaddr_storage) -> String {
         let family = address.ss_family
-        // Where the address stands: behind family and port, and the flow of IPv6. Whose member a name is depends on who imports what.
+        // Behind family and port; before the address, version 6 has the flow as well: netinet/in.h.
         let offset = family == sa_family_t(AF_INET6) ? 8 : 4
         return withUnsafeBytes(of: &address) { bytes in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
