@@ -49,6 +49,17 @@ private func addREST(to router: WebRouter, _ services: WebServices) {
     v1.post("/sections", use: sections.create)
     v1.get("/sections/{slug}", use: sections.show)
     v1.patch("/sections/{slug}", use: sections.revise)
+    let moderation = ModerationController(services: services)
+    v1.get("/moderation/comments", use: moderation.list)
+    v1.get("/moderation/comments/{id}", use: moderation.show)
+    v1.post("/moderation/comments/{id}/decisions", use: moderation.decide)
+    v1.post("/moderation/comments/{id}/notes", use: moderation.note)
+    v1.post("/moderation/decisions", use: moderation.decideAll)
+    v1.post("/moderation/decisions/{id}/undo", use: moderation.undo)
+    v1.post("/moderation/batches/{id}/undo", use: moderation.undoBatch)
+    v1.get("/moderation/readers/{id}", use: moderation.reader)
+    v1.put("/moderation/readers/{id}/standing", use: moderation.setStanding)
+    v1.get("/moderation/audit", use: moderation.audit)
     router.hint(
         "/v1/articles/{id}", .delete, "Articles are not deleted: POST /v1/articles/{id}/withdraw takes one back, with a reason")
 }

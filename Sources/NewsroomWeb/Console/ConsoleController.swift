@@ -2,7 +2,7 @@ import EventStreams
 import Hummingbird
 public import LiveFeed
 import Newsroom
-import Synchronization
+import NewsroomStore
 
 /// The moderation console's door: `GET /v1/moderation/console`, a WebSocket of `courant.moderation.v1`.
 public struct ConsoleController: Sendable {
@@ -27,9 +27,11 @@ public struct ConsoleController: Sendable {
 
     @Sendable
     private func open(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requirePrincipal("moderators and admins", \.moderates)
-        let secret = try request.credential(of: principal)
-        let desk = ConsoleDesk(services: services, principal: principal, credential: secret, counts: counts)
+        let principal = try context.requireModerator()
+        let headers = request.headers
+        let desk = ConsoleDesk(services: services, principal: principal, counts: counts) { [services] in
+            try await Authenticate(services: services).principal(of: headers)
+        }
         let session = (feed: feed, logger: context.logger)
         return try await upgrade.respond(to: request, context, isOriginRequired: principal.account != nil) { socket in
             await ConsoleSession(socket: socket, feed: session.feed, desk: desk, logger: session.logger).run()

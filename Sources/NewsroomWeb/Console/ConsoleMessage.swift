@@ -1,21 +1,29 @@
-import LiveFeed
 import NIOCore
 import Newsroom
+import NewsroomStore
 
-/// What the server tells a console, as text of `courant.moderation.v1`.
+/// What the server tells a console, as texts of `courant.moderation.v1`.
 enum ConsoleMessage {
     /// Everything that a console needs to begin.
-    static func snapshot(_ standing: ConsoleStanding, because reason: ConsoleState.SnapshotReason, for console: OpenConsole) -> JSON {
-        message("snapshot", [.init("reason", .string(reason.word)), .init("cursor", .string(standing.cursor.description))] + standing.members(for: console))
+    static func snapshot(_ room: Snapshot<ModerationRoom>, because reason: SnapshotReason, for desk: ConsoleDesk) -> JSON {
+        let head: [JSON.Member] = [
+            .init("reason", .string(reason.word)), .init("cursor", .string(room.cursor.description)),
+        ]
+        return message("snapshot", head + desk.members + room.value.members)
     }
 
-    /// The console has everything up to its cursor; what came after it follows.
-    static func resumed(_ standing: ConsoleStanding, from cursor: Cursor, for console: OpenConsole) -> JSON {
-        message("resumed", [.init("from", .string(cursor.description)), .init("cursor", .string(standing.cursor.description))] + standing.members(for: console))
+    /// The console has everything up to a cursor; what came after it follows.
+    static func resumed(_ room: Snapshot<ModerationRoom>, from cursor: Cursor, for desk: ConsoleDesk) -> JSON {
+        let head: [JSON.Member] = [
+            .init("from", .string(cursor.description)), .init("cursor", .string(room.cursor.description)),
+        ]
+        return message("resumed", head + desk.members + room.value.members)
     }
 
-    /// What happened since, as the log tells it.
-    /// - Parameter events: CloudEvents, encoded once for everybody.
+    /// What happened, as the log tells it.
+    /// - Parameters:
+    ///   - events: CloudEvents, encoded once for everybody.
+    ///   - cursor: Where a console goes on that has handled this message.
     static func delta(_ events: ArraySlice<ByteBuffer>, through cursor: Cursor, counts: QueueCounts) -> ByteBuffer {
         var text = ByteBuffer(string: #"{"type":"delta","cursor":"\#(cursor)","events":["#)
         for (index, event) in events.enumerated() {
@@ -35,23 +43,28 @@ enum ConsoleMessage {
     static func result(_ id: String, _ members: [JSON.Member]) -> JSON { message("result", [.init("id", .string(id))] + members) }
 
     /// The answer to a command that was not carried out.
-    static func problem(_ id: String?, _ problem: Problem) -> JSON { message("problem", [.init("id", .string(id))] + problem.consoleMembers) }
+    static func problem(_ id: String?, _ problem: Problem) -> JSON {
+        message("problem", [.init("id", .string(id))] + problem.ownMembers)
+    }
 
     /// The last word.
     static func closing(_ reason: ConsoleEnd) -> JSON { message("closing", [.init("reason", .string(reason.rawValue))]) }
 
-    private static func message(_ type: String, _ members: [JSON.Member]) -> JSON { .object([.init("type", .string(type))] + members) }
+    private static func message(_ type: String, _ members: [JSON.Member]) -> JSON {
+        .object([.init("type", .string(type))] + members)
+    }
 }
 
-extension Problem {
-    /// What a problem says on a socket; there is no status.
-    fileprivate var consoleMembers: [JSON.Member] {
-        var fields: [JSON.Member] = [
-            .init("code", .string(code.rawValue)), .init("title", .string(code.title)), .init("detail", .string(detail)),
+extension ConsoleDesk {
+    /// Who the console is.
+    fileprivate var members: [JSON.Member] { [.init("console", .string(id.description)), .init("moderator", principal.actor.json)] }
+}
+
+extension ModerationRoom {
+    fileprivate var members: [JSON.Member] {
+        [
+            .init("counts", counts.json), .init("moderators", .array(present.map(\.json))),
+            .init("claims", .array(claims.map(\.json))),
         ]
-        if !errors.isEmpty {
-            fields.append(.init("errors", .array(errors.map { .object([.init("field", .string($0.field)), .init("detail", .string($0.detail))]) })))
-        }
-        return fields + members.map { JSON.Member($0.name, $0.value) }
     }
 }

@@ -9,86 +9,83 @@ extension ConsoleRequest {
 
     /// Reads a message.
     init(message: String) throws(Fault) {
-        let json: JSON
-        do {
-            json = try JSONParser.parse(Array(message.utf8))
-        } catch {
-            throw Fault(id: nil, problem: Problem(.malformedJSON, "\(error.reason): line \(error.line), column \(error.column)"))
-        }
         var fields: RequestFields
         do {
-            fields = try RequestFields(json)
+            fields = try RequestFields(try JSONParser.parse(Array(message.utf8)))
+        } catch let error as JSONParser.Fault {
+            throw Fault(id: nil, problem: Problem(.malformedJSON, "\(error.reason): line \(error.line), column \(error.column)"))
         } catch {
-            throw Fault(id: nil, problem: error)
+            throw Fault(id: nil, problem: Problem(from: error))
         }
         let id = fields.requiredText("id")
         if let id, !Self.idCharacters.contains(id.count) { fields.checker.fault("id", "must have 1...64 characters") }
-        let type = fields.requiredText("type")
+        let type: ConsoleCommand.Word? = fields.requiredWord("type")
+        let command = type.flatMap { ConsoleCommand($0, &fields) }
         do {
-            let command = try type.flatMap { try ConsoleCommand($0, &fields) }
             try fields.finish()
-            guard let id, let command else { throw Problem(.malformedRequest, "The message has no type") }
-            self.init(id: id, command: command)
         } catch {
             throw Fault(id: id, problem: Problem(from: error))
         }
+        guard let id, let command else { preconditionFailure("a message without id or command passed its check") }
+        self.init(id: id, command: command)
     }
 }
 
 extension ConsoleCommand {
-    /// The words that a message's `type` may be.
-    private enum Word: String, CaseIterable {
+    /// What a message's `type` may be.
+    fileprivate enum Word: String, CaseIterable {
         case hello, list, context, look, claim, release, decide, undo, note, standing
     }
 
-    /// Reads the members of a command.
+    /// Takes the members of a command.
     /// - Returns: `nil` when a fault was remembered.
-    /// - Throws: What the values themselves refuse.
-    fileprivate init?(_ type: String, _ fields: inout RequestFields) throws {
-        guard let word = Word(rawValue: type) else {
-            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.malformedRequest, "«\(type.prefix(40))» is no type of message; there are \(words)")
-        }
+    fileprivate init?(_ word: Word, _ fields: inout RequestFields) {
         switch word {
         case .hello: self = .hello(after: fields.text("after"))
-        case .list:
-            guard let query = try ModerationQuery(&fields) else { return nil }
-            self = .list(query)
-        case .context: guard let id = fields.comment() else { return nil }; self = .context(id)
-        case .look: self = .look(fields.optionalComment())
-        case .claim: guard let id = fields.comment() else { return nil }; self = .claim(id)
-        case .release: guard let id = fields.comment() else { return nil }; self = .release(id)
+        case .list: self = .list(QueueQuery(&fields))
+        case .look: self = .look(fields.comment(isRequired: false))
+        case .context:
+            guard let comment = fields.comment() else { return nil }
+            self = .context(comment)
+        case .claim:
+            guard let comment = fields.comment() else { return nil }
+            self = .claim(comment)
+        case .release:
+            guard let comment = fields.comment() else { return nil }
+            self = .release(comment)
+        case .note:
+            let note = fields.requiredText("note")
+            guard let comment = fields.comment(), let note else { return nil }
+            self = .note(comment, note)
         case .decide:
+            let ruling = fields.ruling()
             if fields.contains("comments") {
-                guard let bulk = try BulkDecision(&fields) else { return nil }
-                self = .decideAll(bulk)
+                let read = fields.readComments()
+                guard let ruling else { return nil }
+                self = .decideAll(ruling, on: read)
             } else {
-                guard let id = fields.comment(), let decision = try NewDecision(&fields) else { return nil }
-                self = .decide(decision, on: id)
+                guard let read = fields.read(fields.comment()), let ruling else { return nil }
+                self = .decide(ruling, on: read)
             }
         case .undo:
             if fields.contains("batch") {
-                guard let batch = fields.identifier("batch", AuditBatch.self) else { return nil }
+                guard let batch: Identifier<AuditBatch> = fields.requiredValue("batch", "a batch's id") else { return nil }
                 self = .undoBatch(batch)
             } else {
-                guard let entry = fields.identifier("decision", AuditEntry.self) else { return nil }
+                guard let entry: Identifier<AuditEntry> = fields.requiredValue("decision", "a decision's id") else { return nil }
                 self = .undo(entry)
             }
-        case .note:
-            guard let id = fields.comment(), let note = fields.requiredText("note") else { return nil }
-            self = .note(id, note)
         case .standing:
-            guard let reader = fields.identifier("reader", Account.self), let standing = try NewStanding(&fields) else { return nil }
-            self = .setStanding(standing, of: reader)
+            let reader: Identifier<Account>? = fields.requiredValue("reader", "an account's id")
+            guard let wanted = fields.standing(), let reader else { return nil }
+            self = .setStanding(wanted.standing, because: wanted.reason, of: reader)
         }
     }
 }
 
 extension RequestFields {
-    fileprivate mutating func comment() -> Identifier<Comment>? { identifier("comment", Comment.self) }
-
-    /// Takes a comment's identifier; `nil` when it is `null` or absent.
-    fileprivate mutating func optionalComment() -> Identifier<Comment>? {
-        isNull("comment") ? nil : contains("comment") ? comment() : nil
+    fileprivate mutating func comment(isRequired: Bool = true) -> Identifier<Comment>? {
+        if !isRequired, takeNull("comment") { return nil }
+        return isRequired || contains("comment") ? requiredValue("comment", "a comment's id") : nil
     }
 }

@@ -1,8 +1,7 @@
-import Foundation
 import Newsroom
 
 /// One message of a console: what it wants, and the id that the one answer to it bears.
-struct ConsoleRequest {
+struct ConsoleRequest: Sendable {
     let id: String
     let command: ConsoleCommand
 
@@ -11,11 +10,11 @@ struct ConsoleRequest {
 }
 
 /// What a console can want. Source: design, «The moderation console».
-enum ConsoleCommand {
+enum ConsoleCommand: Sendable {
     /// To join the log after a cursor, or anew.
     case hello(after: String?)
     /// A page of a queue.
-    case list(ModerationQuery)
+    case list(QueueQuery)
     /// Everything around a comment.
     case context(Identifier<Comment>)
     /// To be seen looking at a comment, or at none.
@@ -25,15 +24,15 @@ enum ConsoleCommand {
     /// To give it back.
     case release(Identifier<Comment>)
     /// To decide on one comment.
-    case decide(NewDecision, on: DecidedComment)
+    case decide(Ruling, on: ReadComment)
     /// To decide on many at one stroke.
-    case decideAll(NewDecision, on: [DecidedComment])
+    case decideAll(Ruling, on: [ReadComment])
     /// To take one decision back.
     case undo(Identifier<AuditEntry>)
     /// To take back what was decided at one stroke.
-    case undoBatch(Identifier<DecisionBatch>)
+    case undoBatch(Identifier<AuditBatch>)
     /// To tell other moderators something about a comment.
     case note(Identifier<Comment>, String)
     /// To change how far a reader is trusted.
-    case setStanding(NewStanding, of: Identifier<Account>)
+    case setStanding(Standing, because: String, of: Identifier<Account>)
 }

@@ -29,36 +29,62 @@ struct ConsoleSession: Sendable {
         } catch {
             return await end(.unavailable, .tryAgainLater)
         }
-        await withTaskGroup { tasks in
-            var state = ConsoleState()
-            tasks.addTask { await expectGreeting() }
-            for await event in socket.events {
-                switch event {
-                case .message(let message):
-                    switch state.heard(message.text, isOverRate: message.isOverRate) {
-                    case .join(_, let after):
-                        desk.hasGreeted()
-                        tasks.addTask { await follow(after) }
-                        tasks.addTask { await watchRights() }
-                    case .perform(let request): await answer(request)
-                    case .refuse(let id, let problem): await tell(.problem(id, problem))
-                    }
-                case .pong: await renew()
-                case .stopping: await end(.draining, .goingAway)
+        if let greeting = await greeting() { await converse(after: greeting.after, greeting.state) } else { await end(.silent, .policyViolation) }
+        await desk.close()
+    }
+
+    /// Waits for hello, for as long as its patience lasts.
+    private func greeting() async -> (state: ConsoleState, after: String?)? {
+        await withTaskGroup(of: (state: ConsoleState, after: String?)?.self) { tasks in
+            tasks.addTask {
+                var state = ConsoleState()
+                for await event in socket.events {
+                    if case .join(let after)? = await reaction(to: event, &state) { return (state, after) }
                 }
+                return nil
+            }
+            tasks.addTask {
+                try? await Task.sleep(for: ConsoleState.patience)  // Cancelled: nobody asks for what it returns.
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            return await tasks.next() ?? nil
+        }
+    }
+
+    private func converse(after text: String?, _ greeted: ConsoleState) async {
+        await withTaskGroup { tasks in
+            var state = greeted
+            tasks.addTask { await follow(text) }
+            tasks.addTask { await watchRights() }
+            for await event in socket.events {
+                if case .perform(let request)? = await reaction(to: event, &state) { await answer(request) }
             }
             tasks.cancelAll()
         }
-        await desk.close()
+    }
+
+    /// Does what needs no more than an answer.
+    /// - Returns: What is left to do about a message.
+    private func reaction(to event: WebSocketEvent, _ state: inout ConsoleState) async -> ConsoleState.Reaction? {
+        switch event {
+        case .message(let message):
+            let reaction = state.heard(message.text, isOverRate: message.isOverRate)
+            if case .refuse(let id, let problem) = reaction { await tell(ConsoleMessage.problem(id, problem)) }
+            return reaction
+        case .pong: await renew()
+        case .stopping: await end(.draining, .goingAway)
+        }
+        return nil
     }
 
     private func answer(_ request: ConsoleRequest) async {
         do {
-            await tell(.result(request.id, try await desk.perform(request.command)))
+            await tell(ConsoleMessage.result(request.id, try await desk.perform(request.command)))
         } catch {
             let problem = Problem(from: error)
             if problem.code == .internalError { logger.error("Command failed", metadata: ["error": "\(String(reflecting: error))"]) }
-            await tell(.problem(request.id, problem))
+            await tell(ConsoleMessage.problem(request.id, problem))
         }
     }
 
@@ -87,8 +113,8 @@ struct ConsoleSession: Sendable {
             let page = try await feed.page(of: Self.topics, after: text, limit: Self.maxMissedCount, wait: .zero)
             guard !page.isFull else { return await snapshot(.behind) }
             // What it shows now may be newer than the page: that is told by the page, or after it.
-            let standing = try await desk.standing()
-            guard let cursor = Cursor(text), await tell(.resumed(standing, from: cursor, for: desk.console)) else { return nil }
+            let room = try await desk.room()
+            guard let cursor = Cursor(text), await tell(ConsoleMessage.resumed(room, from: cursor, for: desk)) else { return nil }
             return await tell(page, after: cursor) ? page.cursor : nil
         } catch CursorError.reset(let reason) {
             return await snapshot(.reset(reason))
@@ -99,15 +125,15 @@ struct ConsoleSession: Sendable {
     }
 
     private func fallBehind(at cursor: Cursor) async -> Cursor? {
-        let missed = (feed.head?.position ?? cursor.position).distance(from: cursor.position)
-        guard await tell(.behind(missed)) else { return nil }
+        let head = feed.head?.position ?? cursor.position
+        guard await tell(ConsoleMessage.behind(Int(head.rawValue - cursor.position.rawValue))) else { return nil }
         return await snapshot(.behind)
     }
 
     private func snapshot(_ reason: SnapshotReason) async -> Cursor? {
         do {
-            let standing = try await desk.standing()
-            return await tell(.snapshot(standing, because: reason, for: desk.console)) ? standing.cursor : nil
+            let room = try await desk.room()
+            return await tell(ConsoleMessage.snapshot(room, because: reason, for: desk)) ? room.cursor : nil
         } catch {
             await end(.unavailable, .tryAgainLater)
             return nil
@@ -116,7 +142,7 @@ struct ConsoleSession: Sendable {
 
     private func tell(_ page: EventPage, after told: Cursor) async -> Bool {
         guard !page.events.isEmpty else { return true }
-        guard let counts = try? await desk.counts(through: page.cursor.position) else {
+        guard let counts = try? await desk.counts.counts(through: page.cursor.position) else {
             await end(.unavailable, .tryAgainLater)
             return false
         }
@@ -132,11 +158,6 @@ struct ConsoleSession: Sendable {
     }
 
     // MARK: Leases and rights
-
-    private func expectGreeting() async {
-        guard (try? await Task.sleep(for: ConsoleState.patience)) != nil, !desk.isGreeted else { return }
-        await end(.silent, .policyViolation)
-    }
 
     /// The peer is there: its leases go on.
     private func renew() async {
@@ -185,7 +206,7 @@ struct ConsoleSession: Sendable {
     }
 
     private func end(_ reason: ConsoleEnd, _ code: WebSocketCloseCode) async {
-        await tell(.closing(reason))
+        await tell(ConsoleMessage.closing(reason))
         await socket.close(code, reason.rawValue)
     }
 }

@@ -5,7 +5,7 @@ struct ConsoleState {
     /// What is to be done about a message.
     enum Reaction {
         /// The console joins the log: after a cursor, or anew.
-        case join(id: String, after: String?)
+        case join(after: String?)
         case perform(ConsoleRequest)
         case refuse(id: String?, Problem)
     }
@@ -31,7 +31,7 @@ struct ConsoleState {
         switch (request.command, hasGreeted) {
         case (.hello(let after), false):
             hasGreeted = true
-            return .join(id: request.id, after: after)
+            return .join(after: after)
         case (.hello, true): return .refuse(id: request.id, Problem(.notAllowed, "You have said hello already"))
         case (_, false): return .refuse(id: request.id, Problem(.notAllowed, #"Say hello first: {"type":"hello","id":"1"}"#))
         case (_, true): return .perform(request)

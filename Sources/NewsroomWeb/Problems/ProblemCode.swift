@@ -16,6 +16,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case notAllowed = "not_allowed"
+    case decided, changed, claimed
     case slugTaken = "slug_taken"
     case handleTaken = "handle_taken"
     case withdrawn
@@ -57,6 +58,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .notAcceptable: (.notAcceptable, "No acceptable format")
         case .requestTimeout: (.requestTimeout, "The request took too long to arrive")
         case .notAllowed: (.conflict, "The state does not allow it")
+        case .decided: (.conflict, "Somebody was first")
+        case .changed: (.conflict, "It has changed since it was read")
+        case .claimed: (.conflict, "Somebody else works on it")
         case .slugTaken: (.conflict, "The slug is taken")
         case .handleTaken: (.conflict, "The handle is taken")
         case .withdrawn: (.gone, "The article was withdrawn")

@@ -56,6 +56,45 @@ struct RequestFields {
         }
     }
 
+    /// Takes a whole number in a range, or `nil` when it is absent.
+    mutating func number(_ field: String, in range: ClosedRange<Int>) -> Int? {
+        guard let value = members.removeValue(forKey: field) else { return nil }
+        if case .numeral(let text) = value, let number = Int(text), range.contains(number) { return number }
+        checker.fault(field, "must be a whole number in \(range.lowerBound)...\(range.upperBound)")
+        return nil
+    }
+
+    /// Takes a list of objects that must be there, and reads each.
+    /// - Parameter read: Gives `nil` when it has remembered a fault.
+    mutating func objects<Value>(
+        _ field: String, count: ClosedRange<Int>, _ read: (inout RequestFields) -> Value?
+    ) -> [Value] {
+        guard case .array(let values)? = members.removeValue(forKey: field), count.contains(values.count) else {
+            checker.fault(field, "must be an array of \(count.lowerBound)...\(count.upperBound) objects")
+            return []
+        }
+        return values.enumerated().compactMap { index, value -> Value? in
+            guard var fields = try? RequestFields(value) else {
+                checker.fault("\(field)[\(index)]", "must be an object, is \(value.kind)")
+                return nil
+            }
+            let found = read(&fields)
+            do throws(FieldErrors) {
+                try fields.finish()
+            } catch {
+                for entry in error.entries { checker.fault("\(field)[\(index)].\(entry.field)", entry.detail) }
+            }
+            return found
+        }
+    }
+
+    /// Takes a member if it is `null`.
+    mutating func takeNull(_ field: String) -> Bool {
+        guard case .null? = members[field] else { return false }
+        members[field] = nil
+        return true
+    }
+
     /// Takes a slug, or `nil` when it is absent.
     mutating func slug(_ field: String) -> Slug? {
         guard let text = text(field) else { return nil }

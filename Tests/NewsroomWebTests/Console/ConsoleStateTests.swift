@@ -42,7 +42,7 @@ struct ConsoleStateTests {
 
     @Test(arguments: [
         ("nonsense", "refuse - malformed_json"), ("[]", "refuse - invalid_fields"), ("{}", "refuse - invalid_fields"),
-        (#"{"type":"dance","id":"1"}"#, "refuse 1 malformed_request"),
+        (#"{"type":"dance","id":"1"}"#, "refuse 1 invalid_fields"),
         (#"{"type":"claim","id":"1"}"#, "refuse 1 invalid_fields"),
         (#"{"type":"claim","id":"1","comment":"seven"}"#, "refuse 1 invalid_fields"),
         (#"{"type":"claim","id":"1","comment":"\#(comment)","more":1}"#, "refuse 1 invalid_fields"),
@@ -76,7 +76,7 @@ extension ConsoleState {
 extension ConsoleState.Reaction {
     fileprivate var summary: String {
         switch self {
-        case .join(_, let after): "join \(after ?? "-")"
+        case .join(let after): "join \(after ?? "-")"
         case .perform(let request): "perform \(request.id)"
         case .refuse(let id, let problem): "refuse \(id ?? "-") \(problem.code.rawValue)"
         }
