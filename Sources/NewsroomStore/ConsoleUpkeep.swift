@@ -41,7 +41,7 @@ public struct ConsoleUpkeep: Service {
         do {
             let ended = try await store.sweepConsoles()
             if ended > 0 { onEnded() }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             return
         } catch {
             logger.warning("consoles.failed", metadata: ["error": "\(error)"])

@@ -40,7 +40,9 @@ enum ConsoleMessage {
     static func behind(_ count: Int) -> JSON { message("behind", [.init("n", .number(count))]) }
 
     /// The answer to a command.
-    static func result(_ id: String, _ members: [JSON.Member]) -> JSON { message("result", [.init("id", .string(id))] + members) }
+    static func result(_ id: String, _ members: [JSON.Member]) -> JSON {
+        message("result", [.init("id", .string(id))] + members)
+    }
 
     /// The answer to a command that was not carried out.
     static func problem(_ id: String?, _ problem: Problem) -> JSON {
@@ -57,7 +59,9 @@ enum ConsoleMessage {
 
 extension ConsoleDesk {
     /// Who the console is.
-    fileprivate var members: [JSON.Member] { [.init("console", .string(id.description)), .init("moderator", principal.actor.json)] }
+    fileprivate var members: [JSON.Member] {
+        [.init("console", .string(id.description)), .init("moderator", principal.actor.json)]
+    }
 }
 
 extension ModerationRoom {

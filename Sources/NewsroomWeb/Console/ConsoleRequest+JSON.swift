@@ -13,7 +13,8 @@ extension ConsoleRequest {
         do {
             fields = try RequestFields(try JSONParser.parse(Array(message.utf8)))
         } catch let error as JSONParser.Fault {
-            throw Fault(id: nil, problem: Problem(.malformedJSON, "\(error.reason): line \(error.line), column \(error.column)"))
+            throw Fault(
+                id: nil, problem: Problem(.malformedJSON, "\(error.reason): line \(error.line), column \(error.column)"))
         } catch {
             throw Fault(id: nil, problem: Problem(from: error))
         }
@@ -72,7 +73,9 @@ extension ConsoleCommand {
                 guard let batch: Identifier<AuditBatch> = fields.requiredValue("batch", "a batch's id") else { return nil }
                 self = .undoBatch(batch)
             } else {
-                guard let entry: Identifier<AuditEntry> = fields.requiredValue("decision", "a decision's id") else { return nil }
+                guard let entry: Identifier<AuditEntry> = fields.requiredValue("decision", "a decision's id") else {
+                    return nil
+                }
                 self = .undo(entry)
             }
         case .standing:

@@ -29,7 +29,11 @@ struct ConsoleSession: Sendable {
         } catch {
             return await end(.unavailable, .tryAgainLater)
         }
-        if let greeting = await greeting() { await converse(after: greeting.after, greeting.state) } else { await end(.silent, .policyViolation) }
+        if let greeting = await greeting() {
+            await converse(after: greeting.after, greeting.state)
+        } else {
+            await end(.silent, .policyViolation)
+        }
         await desk.close()
     }
 
@@ -83,7 +87,9 @@ struct ConsoleSession: Sendable {
             await tell(ConsoleMessage.result(request.id, try await desk.perform(request.command)))
         } catch {
             let problem = Problem(from: error)
-            if problem.code == .internalError { logger.error("Command failed", metadata: ["error": "\(String(reflecting: error))"]) }
+            if problem.code == .internalError {
+                logger.error("Command failed", metadata: ["error": "\(String(reflecting: error))"])
+            }
             await tell(ConsoleMessage.problem(request.id, problem))
         }
     }
@@ -96,7 +102,8 @@ struct ConsoleSession: Sendable {
         if let text { cursor = await resume(after: text) } else { cursor = await snapshot(.fresh) }
         while let told = cursor, !Task.isCancelled {
             do {
-                let page = try await feed.page(of: Self.topics, after: told.description, limit: Self.maxMissedCount, wait: Self.pollWait)
+                let page = try await feed.page(
+                    of: Self.topics, after: told.description, limit: Self.maxMissedCount, wait: Self.pollWait)
                 cursor = page.isFull ? await fallBehind(at: told) : await tell(page, after: told) ? page.cursor : nil
             } catch CursorError.reset(let reason) {
                 cursor = await snapshot(.reset(reason))
@@ -114,7 +121,9 @@ struct ConsoleSession: Sendable {
             guard !page.isFull else { return await snapshot(.behind) }
             // What it shows now may be newer than the page: that is told by the page, or after it.
             let room = try await desk.room()
-            guard let cursor = Cursor(text), await tell(ConsoleMessage.resumed(room, from: cursor, for: desk)) else { return nil }
+            guard let cursor = Cursor(text), await tell(ConsoleMessage.resumed(room, from: cursor, for: desk)) else {
+                return nil
+            }
             return await tell(page, after: cursor) ? page.cursor : nil
         } catch CursorError.reset(let reason) {
             return await snapshot(.reset(reason))

@@ -26,7 +26,8 @@ struct ConsoleState {
             return .refuse(id: error.id, error.problem)
         }
         if isOverRate {
-            return .refuse(id: request.id, Problem(.tooManyRequests, "Send at most 40 commands a second; this one was not carried out"))
+            return .refuse(
+                id: request.id, Problem(.tooManyRequests, "Send at most 40 commands a second; this one was not carried out"))
         }
         switch (request.command, hasGreeted) {
         case (.hello(let after), false):

@@ -15,7 +15,9 @@ extension DecisionResult {
         let comment = JSON.Member("comment", .string(comment?.description))
         switch outcome {
         case .decided(let entry, let item):
-            return .object([comment, .init("outcome", .string("decided")), .init("audit", entry.json), .init("item", item.json)])
+            return .object([
+                comment, .init("outcome", .string("decided")), .init("audit", entry.json), .init("item", item.json),
+            ])
         case .lost(let loss):
             return .object([comment, .init("outcome", .string("lost")), .init("problem", .object(loss.problem.ownMembers))])
         }

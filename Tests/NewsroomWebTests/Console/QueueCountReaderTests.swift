@@ -39,6 +39,7 @@ private actor Database {
     func read() -> Snapshot<QueueCounts> {
         readCount += 1
         return Snapshot(
-            QueueCounts([.pending: position]), cursor: Cursor("a41f09c2-\(position)") ?? Cursor(token: .init("a41f09c2")!, position: .zero))
+            QueueCounts([.pending: position]),
+            cursor: Cursor("a41f09c2-\(position)") ?? Cursor(token: .init("a41f09c2")!, position: .zero))
     }
 }
