@@ -83,7 +83,7 @@ async def race(report, desk, tokens, options, random):
     def over_rest(name, token):
         for comment in random.sample(comments, attempts):
             try:
-                note(name, comment, desk.node.request("POST", f"/v1/moderation/comments/{comment}/decisions", choice(name, comment), token=token)[1]["audit"])
+                note(name, comment, desk.node.request("POST", f"/v1/moderation/comments/{comment}/decisions", choice(name, comment), token=token)[1])
             except Problem as problem:
                 note(name, comment, problem=problem.body)
     start = time.monotonic()

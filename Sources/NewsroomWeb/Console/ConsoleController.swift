@@ -27,7 +27,7 @@ public struct ConsoleController: Sendable {
 
     @Sendable
     private func open(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
+        let principal = try context.requirePrincipal("moderators and admins", \.moderates)
         let headers = request.headers
         let desk = ConsoleDesk(services: services, principal: principal, counts: counts) { [services] in
             try await Authenticate(services: services).principal(of: headers)

@@ -62,10 +62,15 @@ struct ConsoleDesk: Sendable {
         let store = services.store
         switch command {
         case .hello: return []
-        case .list(let query): return try await store.queue(query.filter, after: query.page, limit: query.limit).members
+        case .list(let query):
+            let found = try await store.queue(query.filter, after: query.page, limit: query.limit)
+            return [
+                .init("items", .array(found.value.page.items.map(\.json))),
+                .init("next", .string(found.value.page.next?.description)), .init("cursor", .string(found.cursor.description)),
+            ]
         case .context(let comment):
             guard let around = try await store.context(of: comment).value else { throw CommentError.noComment }
-            return around.members
+            return around.json.members
         case .look(let comment):
             try await store.look(at: comment, from: id)
             services.onCommit()
@@ -77,24 +82,24 @@ struct ConsoleDesk: Sendable {
             return []
         case .decide(let ruling, let read):
             let results = try await change { try await $0.decide(ruling, on: [read], by: principal.actor, at: $1) }
-            guard let result = results.first else { throw Problem.noDecision }
+            guard let result = results.first else { throw Problem(.missing) }
             return try result.members()
         case .decideAll(let ruling, let read):
             let batch = Identifier<AuditBatch>(at: services.now())
             let results = try await change { try await $0.decide(ruling, on: read, by: principal.actor, batch: batch, at: $1) }
-            return results.members(of: batch)
+            return results.json(batch: batch).members
         case .undo(let entry): return try await change { try await $0.undo(entry, by: principal.actor, at: $1) }.members()
         case .undoBatch(let batch):
             let new = Identifier<AuditBatch>(at: services.now())
             let results = try await change { try await $0.undo(batch: batch, as: new, by: principal.actor, at: $1) }
-            if results.isEmpty { throw Problem.noDecision }
-            return results.members(of: new)
+            if results.isEmpty { throw Problem(.missing) }
+            return results.json(batch: new).members
         case .note(let comment, let text):
             let entry = try await change { try await $0.addNote(text, to: comment, by: principal.actor, at: $1) }
             return [.init("audit", entry.json)]
         case .setStanding(let standing, let reason, let reader):
             _ = try await change { try await $0.set(standing, of: reader, because: reason, by: principal.actor, at: $1) }
-            guard let found = try await store.reader(reader).value else { throw Problem.noReader }
+            guard let found = try await store.reader(reader).value else { throw CommentError.noReader }
             return [.init("reader", found.json)]
         }
     }
@@ -104,7 +109,7 @@ struct ConsoleDesk: Sendable {
         services.onCommit()
         switch result {
         case .claimed(let claim): return [.init("claim", claim.json)]
-        case .taken(let claim): throw DecisionResult.Loss.claimed(claim).problem
+        case .taken(let claim): throw Problem(DecisionResult.Loss.claimed(claim))
         case .noComment: throw CommentError.noComment
         case .noConsole: throw Problem(.notAllowed, "The console's lease is over; connect again")
         case .tooMany: throw Problem(.notAllowed, "A console claims \(Limits.maxClaimCount) comments at once; release some")
@@ -118,5 +123,23 @@ struct ConsoleDesk: Sendable {
         let result = try await services.store.write { try await work($0, now) }
         services.onCommit()
         return result
+    }
+}
+
+extension DecisionResult {
+    /// The result of one decision.
+    /// - Throws: Why it was not made, and who was quicker.
+    fileprivate func members() throws(Problem) -> [JSON.Member] {
+        switch outcome {
+        case .decided(let entry, let item): [.init("audit", entry.json), .init("comment", item.json)]
+        case .lost(let loss): throw Problem(loss)
+        }
+    }
+}
+
+extension JSON {
+    /// An object's members; none of anything else.
+    fileprivate var members: [Member] {
+        if case .object(let members) = self { members } else { [] }
     }
 }

@@ -46,7 +46,7 @@ enum ConsoleMessage {
 
     /// The answer to a command that was not carried out.
     static func problem(_ id: String?, _ problem: Problem) -> JSON {
-        message("problem", [.init("id", .string(id))] + problem.ownMembers)
+        message("problem", [.init("id", .string(id))] + problem.inner)
     }
 
     /// The last word.

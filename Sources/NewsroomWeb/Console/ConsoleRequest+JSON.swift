@@ -20,7 +20,7 @@ extension ConsoleRequest {
         }
         let id = fields.requiredText("id")
         if let id, !Self.idCharacters.contains(id.count) { fields.checker.fault("id", "must have 1...64 characters") }
-        let type: ConsoleCommand.Word? = fields.requiredWord("type")
+        let type: ConsoleCommand.Word? = fields.required("type") { $0.word("type") }
         let command = type.flatMap { ConsoleCommand($0, &fields) }
         do {
             try fields.finish()
@@ -43,8 +43,8 @@ extension ConsoleCommand {
     fileprivate init?(_ word: Word, _ fields: inout RequestFields) {
         switch word {
         case .hello: self = .hello(after: fields.text("after"))
-        case .list: self = .list(QueueQuery(&fields))
-        case .look: self = .look(fields.comment(isRequired: false))
+        case .list: self = .list(ModerationQuery(&fields))
+        case .look: self = .look(fields.identifier("comment"))
         case .context:
             guard let comment = fields.comment() else { return nil }
             self = .context(comment)
@@ -65,30 +65,55 @@ extension ConsoleCommand {
                 guard let ruling else { return nil }
                 self = .decideAll(ruling, on: read)
             } else {
-                guard let read = fields.read(fields.comment()), let ruling else { return nil }
+                guard let read = fields.readComment(), let ruling else { return nil }
                 self = .decide(ruling, on: read)
             }
         case .undo:
             if fields.contains("batch") {
-                guard let batch: Identifier<AuditBatch> = fields.requiredValue("batch", "a batch's id") else { return nil }
+                guard let batch: Identifier<AuditBatch> = fields.identifier("batch") else { return nil }
                 self = .undoBatch(batch)
             } else {
-                guard let entry: Identifier<AuditEntry> = fields.requiredValue("decision", "a decision's id") else {
+                guard let entry: Identifier<AuditEntry> = fields.required("decision", { $0.identifier("decision") }) else {
                     return nil
                 }
                 self = .undo(entry)
             }
         case .standing:
-            let reader: Identifier<Account>? = fields.requiredValue("reader", "an account's id")
-            guard let wanted = fields.standing(), let reader else { return nil }
-            self = .setStanding(wanted.standing, because: wanted.reason, of: reader)
+            let reader: Identifier<Account>? = fields.required("reader") { $0.identifier("reader") }
+            let reason = fields.text("reason") ?? ""
+            guard let standing = fields.standing(), let reader else { return nil }
+            self = .setStanding(standing, because: reason, of: reader)
         }
     }
 }
 
 extension RequestFields {
-    fileprivate mutating func comment(isRequired: Bool = true) -> Identifier<Comment>? {
-        if !isRequired, takeNull("comment") { return nil }
-        return isRequired || contains("comment") ? requiredValue("comment", "a comment's id") : nil
+    fileprivate mutating func comment() -> Identifier<Comment>? { required("comment") { $0.identifier("comment") } }
+
+    /// Takes a member that must be there.
+    fileprivate mutating func required<Value>(_ field: String, _ take: (inout RequestFields) -> Value?) -> Value? {
+        let isThere = contains(field)
+        let value = take(&self)
+        if !isThere { checker.fault(field, "is required") }
+        return value
+    }
+}
+
+extension ModerationQuery {
+    /// Takes the members of a console's `list`.
+    fileprivate init(_ fields: inout RequestFields) {
+        let queue: QueueName? = fields.word("queue")
+        let order: QueueFilter.Order? = fields.word("order")
+        let code = fields.text("reason")
+        if let code, !ModerationQuery.isCode(code) {
+            fields.checker.fault("reason", "must be a code of lower-case letters and «_»")
+        }
+        let next = fields.text("page")
+        page = next.flatMap(PageToken.init)
+        if next != nil, page == nil { fields.checker.fault("page", "must be what «next» was") }
+        filter = QueueFilter(
+            queue ?? .pending, order: order ?? .oldest, article: fields.identifier("article"), section: fields.slug("section"),
+            reader: fields.identifier("reader"), reason: code)
+        limit = fields.number("limit", in: Limits.pageItems) ?? Limits.defaultPageItems
     }
 }

@@ -14,7 +14,7 @@ enum ConsoleCommand: Sendable {
     /// To join the log after a cursor, or anew.
     case hello(after: String?)
     /// A page of a queue.
-    case list(QueueQuery)
+    case list(ModerationQuery)
     /// Everything around a comment.
     case context(Identifier<Comment>)
     /// To be seen looking at a comment, or at none.

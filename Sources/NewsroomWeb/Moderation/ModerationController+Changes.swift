@@ -1,31 +1,33 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Newsroom
 import NewsroomStore
 
 extension ModerationController {
-    /// `POST /v1/moderation/comments/{id}/decisions`: of two moderators who read the same revision one wins.
+    /// `POST /v1/moderation/comments/{id}/decisions {"decision","reason","note","revision"}`.
     @Sendable
     func decide(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
+        let principal = try moderator(context)
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
         let ruling = fields.ruling()
-        let read = fields.read(id)
+        let revision = fields.readRevision()
         try fields.finish()
-        guard let ruling, let read else { preconditionFailure("a decision without its fields passed its check") }
+        guard let ruling, let revision else { preconditionFailure("a decision without its fields passed its check") }
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
+            let read = ReadComment(id, revision: revision)
             let results = try await transaction.decide(ruling, on: [read], by: principal.actor, at: now)
-            return try RememberedAnswer(results.first)
+            return try RememberedAnswer(of: results.first)
         }
     }
 
-    /// `POST /v1/moderation/decisions`: one decision about many, each by itself.
+    /// `POST /v1/moderation/decisions {"comments","decision","reason","note"}`: each comment by itself.
     @Sendable
-    func decideAll(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
+    func decideMany(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try moderator(context)
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
         let ruling = fields.ruling()
@@ -33,44 +35,44 @@ extension ModerationController {
         try fields.finish()
         guard let ruling else { preconditionFailure("a decision without its fields passed its check") }
         let now = services.now()
+        let batch = Identifier<AuditBatch>(at: now)
         return try await services.change(request, bytes, by: principal) { transaction in
-            let batch = Identifier<AuditBatch>(at: now)
             let results = try await transaction.decide(ruling, on: read, by: principal.actor, batch: batch, at: now)
-            return RememberedAnswer(results, of: batch)
+            return RememberedAnswer(.ok, results.json(batch: batch))
         }
     }
 
     /// `POST /v1/moderation/decisions/{id}/undo`.
     @Sendable
     func undo(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
-        guard let id = context.parameters.get("id").flatMap(Identifier<AuditEntry>.init) else { throw Problem.noDecision }
-        let bytes = try await request.emptyJSON()
+        let principal = try moderator(context)
+        let bytes = try await nothing(request)
+        guard let id = context.parameters.get("id").flatMap(Identifier<AuditEntry>.init) else { throw Problem(.missing) }
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
-            try RememberedAnswer(try await transaction.undo(id, by: principal.actor, at: now))
+            try RememberedAnswer(of: try await transaction.undo(id, by: principal.actor, at: now))
         }
     }
 
-    /// `POST /v1/moderation/batches/{id}/undo`.
+    /// `POST /v1/moderation/batches/{id}/undo`: each comment by itself.
     @Sendable
-    func undoBatch(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
-        guard let id = context.parameters.get("id").flatMap(Identifier<AuditBatch>.init) else { throw Problem.noDecision }
-        let bytes = try await request.emptyJSON()
+    func undoMany(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try moderator(context)
+        let bytes = try await nothing(request)
+        guard let id = context.parameters.get("id").flatMap(Identifier<AuditBatch>.init) else { throw Problem(.missing) }
         let now = services.now()
+        let batch = Identifier<AuditBatch>(at: now)
         return try await services.change(request, bytes, by: principal) { transaction in
-            let new = Identifier<AuditBatch>(at: now)
-            let results = try await transaction.undo(batch: id, as: new, by: principal.actor, at: now)
-            if results.isEmpty { throw Problem.noDecision }
-            return RememberedAnswer(results, of: new)
+            let results = try await transaction.undo(batch: id, as: batch, by: principal.actor, at: now)
+            if results.isEmpty { throw Problem(.missing) }
+            return RememberedAnswer(.ok, results.json(batch: batch))
         }
     }
 
-    /// `POST /v1/moderation/comments/{id}/notes`: what other moderators should know.
+    /// `POST /v1/moderation/comments/{id}/notes {"note"}`: for other moderators.
     @Sendable
     func note(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
+        let principal = try moderator(context)
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
@@ -78,66 +80,87 @@ extension ModerationController {
         try fields.finish()
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
-            let entry = try await transaction.addNote(note, to: id, by: principal.actor, at: now)
-            return RememberedAnswer(.created, .object([.init("audit", entry.json)]), revision: 1)
+            RememberedAnswer(.created, try await transaction.addNote(note, to: id, by: principal.actor, at: now).json)
         }
     }
 
-    /// `PUT /v1/moderation/readers/{id}/standing`.
+    /// `PUT /v1/moderation/readers/{id}/standing {"standing","until","reason"}`.
     @Sendable
     func setStanding(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.requireModerator()
-        let id = try context.accountID()
+        let principal = try moderator(context)
+        let id = try context.readerID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let wanted = fields.standing()
+        let standing = fields.standing()
+        let reason = fields.text("reason") ?? ""
         try fields.finish()
-        guard let wanted else { preconditionFailure("a standing without its fields passed its check") }
+        guard let standing else { preconditionFailure("a standing that is none passed its check") }
         let condition = try request.condition(.ifMatch)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
-            let account = try await transaction.set(
-                wanted.standing, of: id, because: wanted.reason, by: principal.actor, at: now
-            ) { account in
-                // Two moderators who think the same of a reader need not know of each other; who asks for more, gets it.
-                if let condition, !condition.permits(revision: account.revision) {
-                    throw AccountError.stale(current: account.revision)
-                }
+            let account = try await transaction.set(standing, of: id, because: reason, by: principal.actor, at: now) { old in
+                try EntityTagCondition.demand(condition, revision: old.revision, of: "reader")
             }
             return RememberedAnswer(.ok, account.json, revision: account.revision)
         }
     }
-}
 
-extension Principal {
-    /// Whose hand it is, for the audit.
-    var actor: AuditActor { AuditActor(id: ownerID, name: name) }
-}
-
-extension RememberedAnswer {
-    /// The answer to one decision.
-    fileprivate init(_ result: DecisionResult?) throws(Problem) {
-        guard let result else { throw Problem.noDecision }
-        self.init(.created, .object(try result.members()), revision: 1)
+    /// `PUT /v1/moderation/words {"banned","suspect"}`: both lists, whole.
+    @Sendable
+    func setWords(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try moderator(context)
+        let (json, bytes) = try await request.json()
+        var fields = try RequestFields(json)
+        let banned = fields.wordsToHold("banned")
+        let suspect = fields.wordsToHold("suspect")
+        fields.refuse(["revision"], because: "is set by the server")
+        try fields.finish()
+        let condition = try request.condition(.ifMatch)
+        let now = services.now()
+        return try await services.change(request, bytes, by: principal) { transaction in
+            let old = try await transaction.words()
+            try EntityTagCondition.demand(condition, revision: old.revision, of: "list")
+            let new = try await transaction.setWords(
+                banned: banned, suspect: suspect, revision: old.revision, by: principal.actor, at: now)
+            return RememberedAnswer(.ok, new.json, revision: new.revision)
+        }
     }
 
-    /// The answer to many at one stroke.
-    fileprivate init(_ results: [DecisionResult], of batch: Identifier<AuditBatch>) {
-        self.init(.ok, .object(results.members(of: batch)), revision: 1)
-    }
-}
-
-extension Request {
-    /// Reads a body that has nothing to say.
-    fileprivate func emptyJSON() async throws -> [UInt8] {
-        let (json, bytes) = try await optionalJSON()
+    private func nothing(_ request: Request) async throws -> [UInt8] {
+        let (json, bytes) = try await request.optionalJSON()
         var fields = try RequestFields(json)
         try fields.finish()
         return bytes
     }
 }
 
-extension Problem {
-    /// No decision there, or none that could be taken back.
-    static let noDecision = Problem(.notFound, "There is no such decision")
+extension RequestFields {
+    /// Takes a list of words, each checked.
+    fileprivate mutating func wordsToHold(_ field: String) -> [String] {
+        if !contains(field) { checker.fault(field, "is required: an empty list for none") }
+        let words = texts(field) ?? []
+        if words.count > Limits.maxWordCount { checker.fault(field, "must have at most \(Limits.maxWordCount) words") }
+        return words.prefix(Limits.maxWordCount).enumerated().map { index, word in
+            checker.line("\(field)[\(index)]", word, Limits.wordCharacters)
+        }
+    }
+}
+
+extension RememberedAnswer {
+    /// What came of one decision.
+    /// - Throws: 409 or 404 when it was lost, so that nothing is remembered.
+    fileprivate init(of result: DecisionResult?) throws(Problem) {
+        switch result?.outcome {
+        case .decided(let entry, _): self.init(.created, entry.json)
+        case .lost(let loss): throw Problem(loss)
+        case nil: throw Problem(.missing)
+        }
+    }
+}
+
+extension [DecisionResult] {
+    /// What came of decisions at one stroke.
+    func json(batch: Identifier<AuditBatch>) -> JSON {
+        .object([.init("batch", .string(batch.description)), .init("results", .array(map(\.json)))])
+    }
 }

@@ -3,88 +3,79 @@ import Hummingbird
 import Newsroom
 import NewsroomStore
 
-/// What moderators do over REST; the console does the same through the same transactions.
+/// What moderators see and decide, for programs and for consoles without a socket. Changes are in `ModerationController+Changes.swift`.
 struct ModerationController: Sendable {
     let services: WebServices
 
-    /// `GET /v1/moderation/comments`: a page of a queue, and how many each queue holds.
+    /// `GET /v1/moderation/comments`: one queue, with the counts of all.
     @Sendable
     func list(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try context.requireModerator()
-        let query = try QueueQuery(request.uri)
-        let found = try await services.store.queue(query.filter, after: query.page, limit: query.limit)
-        let json = JSON.object(found.members + [.init("counts", found.value.counts.json)])
-        return try request.answer(json, for: .principal, tag: EntityTag.list)
+        _ = try moderator(context)
+        let query = try ModerationQuery(request.uri)
+        let read = try await services.store.queue(query.filter, after: query.page, limit: query.limit)
+        var headers: HTTPFields = [:]
+        if let next = read.value.page.next { headers[.link] = query.link(path: request.uri.path, next: next) }
+        let json = JSON.list(read.value.page.items.map(\.json), cursor: read.cursor).adding("counts", read.value.counts.json)
+        return try request.answer(json, for: .principal, headers: headers, tag: EntityTag.list)
     }
 
-    /// `GET /v1/moderation/comments/{id}`: everything around a comment.
+    /// `GET /v1/moderation/comments/{id}`: a comment and what surrounds it.
     @Sendable
-    func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try context.requireModerator()
-        let found = try await services.store.context(of: try context.commentID())
-        guard let around = found.value else { throw CommentError.noComment }
-        let json = JSON.object(around.members + [.init("cursor", .string(found.cursor.description))])
-        return try request.answer(json, for: .principal, tag: EntityTag.list)
+    func context(_ request: Request, _ context: WebContext) async throws -> Response {
+        _ = try moderator(context)
+        let read = try await services.store.context(of: context.commentID())
+        guard let found = read.value else { throw CommentError.noComment }
+        return try request.answer(
+            found.json.adding("cursor", .string(read.cursor.description)), for: .principal, tag: EntityTag.list)
     }
 
     /// `GET /v1/moderation/readers/{id}`.
     @Sendable
     func reader(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try context.requireModerator()
-        guard let reader = try await services.store.reader(try context.accountID()).value else { throw Problem.noReader }
+        _ = try moderator(context)
+        guard let reader = try await services.store.reader(context.readerID()).value else { throw CommentError.noReader }
         return try request.answer(reader.json, for: .principal) { EntityTag.revision(reader.account.revision, of: $0) }
     }
 
-    /// `GET /v1/moderation/audit`: newest first.
+    /// `GET /v1/moderation/words`.
+    @Sendable
+    func words(_ request: Request, _ context: WebContext) async throws -> Response {
+        _ = try moderator(context)
+        let words = try await services.store.words()
+        return try request.answer(words.json, for: .principal) { EntityTag.revision(words.revision, of: $0) }
+    }
+
+    /// `GET /v1/moderation/audit`: everything that was done, newest first.
     @Sendable
     func audit(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try context.requireModerator()
+        _ = try moderator(context)
         var query = RequestQuery(request.uri)
         let comment: Identifier<Comment>? = query.value("comment", "a comment's id")
         let reader: Identifier<Account>? = query.value("reader", "an account's id")
-        let limit = query.number("limit", in: Limits.pageItems) ?? Limits.defaultPageItems
         let page: PageToken? = query.value("page", "the token of a «next» link")
+        let limit = query.number("limit", in: Limits.pageItems) ?? Limits.defaultPageItems
         try query.finish()
-        let found = try await services.store.audit(about: comment, reader: reader, after: page, limit: limit)
-        let json = JSON.object([
-            .init("items", .array(found.items.map(\.json))), .init("next", .string(found.next?.description)),
-        ])
-        return try request.answer(json, for: .principal, tag: EntityTag.list)
+        let entries = try await services.store.audit(about: comment, reader: reader, after: page, limit: limit)
+        var headers: HTTPFields = [:]
+        if let next = entries.next {
+            let filters = [("comment", comment?.description), ("reader", reader?.description)]
+            let kept = filters.compactMap { name, value in value.map { "\(name)=\($0)&" } }.joined()
+            headers[.link] = "<\(request.uri.path)?\(kept)limit=\(limit)&page=\(next)>; rel=\"next\""
+        }
+        return try request.answer(.list(entries.items.map(\.json)), for: .principal, headers: headers, tag: EntityTag.list)
     }
-}
 
-extension Snapshot where Value == (page: Page<ModerationItem>, counts: QueueCounts) {
-    /// A page of a queue.
-    var members: [JSON.Member] {
-        [
-            .init("items", .array(value.page.items.map(\.json))), .init("next", .string(value.page.next?.description)),
-            .init("cursor", .string(cursor.description)),
-        ]
+    /// - Throws: 401 or 403.
+    func moderator(_ context: WebContext) throws(Problem) -> Principal {
+        try context.requirePrincipal("moderators and admins", \.moderates)
     }
 }
 
 extension WebContext {
-    /// Who asks, when it must be somebody who decides on comments.
-    func requireModerator() throws(Problem) -> Principal { try requirePrincipal("moderators and admins", \.moderates) }
-
-    /// The reader that the address names.
+    /// The account that the address names.
     /// - Throws: 404 when it is no identifier.
-    func accountID() throws(Problem) -> Identifier<Account> {
-        guard let id = parameters.get("id").flatMap(Identifier<Account>.init) else { throw Problem.noReader }
-        return id
-    }
-}
-
-extension Problem {
-    /// No account there.
-    static let noReader = Problem(.notFound, "There is no such reader")
-}
-
-extension WebContext {
-    /// The comment that the address names.
-    /// - Throws: 404 when it is no identifier.
-    func commentID() throws(CommentError) -> Identifier<Comment> {
-        guard let id = parameters.get("id").flatMap(Identifier<Comment>.init) else { throw .noComment }
+    func readerID() throws -> Identifier<Account> {
+        guard let id = parameters.get("id").flatMap(Identifier<Account>.init) else { throw CommentError.noReader }
         return id
     }
 }

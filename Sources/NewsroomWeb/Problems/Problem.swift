@@ -37,26 +37,20 @@ public struct Problem: Error, Sendable {
     ///   - path: The request's path, for `instance`.
     ///   - requestID: Names the request in the log.
     public func json(path: String, requestID: String) -> JSON {
-        .object(
-            [
-                .init("type", .string("urn:courant:problem:\(code.rawValue)")),
-                .init("title", .string(code.title)),
-                .init("status", .number(code.status.code)),
-                .init("code", .string(code.rawValue)),
-                .init("detail", .string(detail)),
-                .init("instance", .string(path)),
-                .init("request_id", .string(requestID)),
-            ] + more)
-    }
-
-    /// What it says where there is no request of its own: among the results of many, or on a socket.
-    var ownMembers: [JSON.Member] {
-        [.init("code", .string(code.rawValue)), .init("title", .string(code.title)), .init("detail", .string(detail))] + more
-    }
-
-    private var more: [JSON.Member] {
-        let entries = errors.map { JSON.object([.init("field", .string($0.field)), .init("detail", .string($0.detail))]) }
-        return (entries.isEmpty ? [] : [.init("errors", .array(entries))]) + members.map { JSON.Member($0.name, $0.value) }
+        var fields: [JSON.Member] = [
+            .init("type", .string("urn:courant:problem:\(code.rawValue)")),
+            .init("title", .string(code.title)),
+            .init("status", .number(code.status.code)),
+            .init("code", .string(code.rawValue)),
+            .init("detail", .string(detail)),
+            .init("instance", .string(path)),
+            .init("request_id", .string(requestID)),
+        ]
+        if !errors.isEmpty {
+            fields.append(.init("errors", errors.json))
+        }
+        fields += members.map { JSON.Member($0.name, $0.value) }
+        return .object(fields)
     }
 }
 
@@ -69,5 +63,12 @@ extension Problem {
         response.headers[.contentType] = Problem.mediaType
         response.headers[.cacheControl] = "no-store"
         return response
+    }
+}
+
+extension [FieldErrors.Entry] {
+    /// One object for each field that is wrong.
+    var json: JSON {
+        .array(map { .object([.init("field", .string($0.field)), .init("detail", .string($0.detail))]) })
     }
 }
