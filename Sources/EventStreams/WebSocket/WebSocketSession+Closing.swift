@@ -40,7 +40,7 @@ extension WebSocketSession {
     /// The bytes cannot be read as frames. Nothing that the peer says is understood any more, its Close neither.
     mutating func unreadable(_ violation: WebSocketViolation, at now: NIODeadline) -> [Action] {
         guard state == .open else { return [] }
-        return fail(violation, at: now) + [.closeOutput]
+        return fail(violation, hasPeerClosed: false, at: now) + [.closeOutput]
     }
 
     /// The connection has broken, or its other side has ended.
@@ -70,8 +70,10 @@ extension WebSocketSession {
         }
     }
 
-    mutating func fail(_ violation: WebSocketViolation, at now: NIODeadline) -> [Action] {
-        close(violation.code, violation.reason, .failed(violation.code), at: now)
+    /// - Parameter hasPeerClosed: Whether the peer says nothing more, and waits for the connection's end.
+    mutating func fail(_ violation: WebSocketViolation, hasPeerClosed: Bool, at now: NIODeadline) -> [Action] {
+        let actions = close(violation.code, violation.reason, .failed(violation.code), at: now)
+        return hasPeerClosed ? actions + finish(.failed(violation.code), at: now) : actions
     }
 
     private mutating func close(

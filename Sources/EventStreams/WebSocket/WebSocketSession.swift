@@ -86,7 +86,7 @@ struct WebSocketSession {
                 return [.deliver(try metered(message, at: now))]
             }
         } catch {
-            return fail(error, at: now)
+            return fail(error, hasPeerClosed: frame.opcode == .connectionClose, at: now)
         }
     }
 
