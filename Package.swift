@@ -106,8 +106,8 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore, .nioPosix,
-                .httpTypes,
+                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore,
+                .nioPosix, .httpTypes,
                 .log, .metrics,
             ],
             swiftSettings: strict),

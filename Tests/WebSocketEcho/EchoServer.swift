@@ -70,6 +70,7 @@ private enum Endpoint: String, CaseIterable {
         configuration.maxUnsentBytes = 16 << 20
         configuration.takesBinary = true
         configuration.messages = WebSocketRate(perSecond: 1_000_000, burst: 1_000_000)
+        configuration.flood = configuration.messages
         configuration.compresses = true
         return configuration
     }

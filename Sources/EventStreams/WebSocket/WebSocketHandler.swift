@@ -40,11 +40,13 @@ final class WebSocketHandler: ChannelDuplexHandler {
     // MARK: From the connection
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        perform(session.received(unwrapInboundIn(data), at: .now()))
+        // A client waits for the answer; what comes before it cannot be answered.
+        perform(stage == .open ? session.received(unwrapInboundIn(data), at: .now()) : session.broke())
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
+        case _ where stage != .open: perform(session.broke())
         case NIOWebSocketError.invalidFrameLength:
             perform(session.unreadable(WebSocketViolation(.messageTooBig, "The frame is too long"), at: .now()))
         case is NIOWebSocketError:

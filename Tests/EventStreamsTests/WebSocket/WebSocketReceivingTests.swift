@@ -85,17 +85,17 @@ import Testing
         #expect(talk.session.unreadable(WebSocketViolation(.protocolError, "x"), at: talk.now) == [])
     }
 
-    @Test func `Messages above the rate are marked; too many in a row close with 1008`() {
+    @Test func `Messages above the rate are marked; a flood of them closes with 1008`() {
         var talk = WebSocketTalk {
             $0.messages = WebSocketRate(perSecond: 10, burst: 2)
-            $0.maxOverRateCount = 3
+            $0.flood = WebSocketRate(perSecond: 20, burst: 6)
         }
         #expect(talk.hear(.text, "a") == [WebSocketTalk.text("a")])
         #expect(talk.hear(.text, "b") == [WebSocketTalk.text("b")])
         #expect(talk.hear(.text, "c") == [WebSocketTalk.text("c", isOverRate: true)])
         _ = talk.pass(.milliseconds(100))
         #expect(talk.hear(.text, "d") == [WebSocketTalk.text("d")])
-        for _ in 0..<3 { #expect(talk.hear(.text, "e") == [WebSocketTalk.text("e", isOverRate: true)]) }
+        for _ in 0..<4 { #expect(talk.hear(.text, "e") == [WebSocketTalk.text("e", isOverRate: true)]) }
         #expect(talk.hear(.text, "f").closeCode == .policyViolation)
     }
 }
