@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Connections of random and of mutated frames against the echo server: it lives on, and keeps nothing of them.
 
-usage: websocket_fuzz.py [CONNECTIONS]     2,000 unless told; COURANT_TEST_SEED repeats a run
+usage: websocket_fuzz.py [CONNECTIONS]     2,000 unless told; COURANT_TEST_SEED repeats what they say
 """
 
+import concurrent.futures
+import random
 import socket
 import struct
 import sys
@@ -13,6 +15,7 @@ from echo import BINARY_FRAME, CLOSE, PING, PONG, TEXT, Echo, RawClient, close, 
 from newsroom import Report, seeded, until
 
 GROWTH_BOUND_KB = 48_000
+CROWD = 8
 PATHS = ("/echo", "/strict", "/echo", "/strict", "/slow")
 
 
@@ -21,12 +24,14 @@ def deflated(data):
     return (engine.compress(data) + engine.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
+BOMB = deflated(b"\0" * (20 << 20))
+
+
 class Fuzz:
     """Makes what clients do not send."""
 
     def __init__(self, chance):
         self.chance = chance
-        self.bomb = deflated(b"\0" * (20 << 20))
 
     def payload(self):
         kind = self.chance.randrange(6)
@@ -40,7 +45,7 @@ class Fuzz:
             return struct.pack(">H", self.chance.choice((0, 999, 1000, 1001, 1005, 1006, 1015, 3000, 65535))) + b"bye"
         if kind == 4:
             return deflated(b"lorem ipsum " * self.chance.randrange(1, 500))
-        return self.bomb if self.chance.random() < 0.05 else b"x" * self.chance.choice((65_535, 65_536, 65_537))
+        return BOMB if self.chance.random() < 0.05 else b"x" * self.chance.choice((65_535, 65_536, 65_537))
 
     def frame(self):
         """A frame, right or not."""
@@ -89,9 +94,10 @@ class Fuzz:
         return self.mutated(request) if self.chance.random() < 0.03 else request
 
 
-def attack(fuzz, server):
+def attack(server, seed, number):
     """One connection, from its handshake to whatever end."""
-    chance = fuzz.chance
+    chance = random.Random(f"{seed}-{number}")
+    fuzz = Fuzz(chance)
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.settimeout(0.5)
@@ -132,14 +138,14 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     report = Report(f"{count:,} connections of frames that nobody sends")
     with Echo() as server:
-        fuzz = Fuzz(seeded())
-        base, warm = server.descriptors, None
-        for number in range(count):
-            attack(fuzz, server)
-            if (number + 1) % max(1, count // 10) == 0:
+        seed, base, warm, step = seeded().randrange(1 << 30), server.descriptors, None, max(1, count // 10)
+        with concurrent.futures.ThreadPoolExecutor(CROWD) as crowd:
+            for start in range(0, count, step):
+                end = min(start + step, count)
+                list(crowd.map(lambda number: attack(server, seed, number), range(start, end)))
                 is_well = server.process.poll() is None and speaks(server)
                 warm = warm or server.resident_kb
-                if not report.check(is_well, f"after {number + 1:,}: it speaks; {server.resident_kb:,} KB, {server.descriptors} descriptors"):
+                if not report.check(is_well, f"after {end:,}: it speaks; {server.resident_kb:,} KB, {server.descriptors} descriptors"):
                     break
         until(lambda: server.descriptors <= base + 1, what="the descriptors of who has left")
         report.check(True, f"{server.descriptors} descriptors are left, of {base} before")

@@ -33,8 +33,11 @@ extension WebSocketSession {
     }
 
     /// The server stops: if nobody has closed by the end of the drain, it is closed.
-    mutating func drain(at now: NIODeadline) {
-        if state == .open, limit == nil { limit = now + TimeAmount(configuration.drain) }
+    /// - Returns: Whether that is news.
+    mutating func drain(at now: NIODeadline) -> Bool {
+        guard state == .open, limit == nil else { return false }
+        limit = now + TimeAmount(configuration.drain)
+        return true
     }
 
     /// The bytes cannot be read as frames. Nothing that the peer says is understood any more, its Close neither.

@@ -71,7 +71,8 @@ import Testing
 
     @Test func `The server's stop closes with 1001, when nobody has before`() {
         var talk = WebSocketTalk { $0.drain = .seconds(5) }
-        talk.session.drain(at: talk.now)
+        let isNews = (talk.session.drain(at: talk.now), talk.session.drain(at: talk.now))
+        #expect(isNews == (true, false), "it is told once")
         #expect(talk.session.deadline == talk.now + .seconds(5))
         #expect(talk.pass(.seconds(5)).closeCode == .goingAway)
     }
