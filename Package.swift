@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto, .nioCore,
+                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto, .nioCore,
                 .nioPosix, .httpTypes,
                 .log, .metrics,
             ],

@@ -66,10 +66,13 @@ private enum Endpoint: String, CaseIterable {
             configuration.pingInterval = .milliseconds(500)
             return configuration
         }
+        // The suite takes a ping for an answer.
+        configuration.pingInterval = .seconds(3600)
         configuration.maxMessageBytes = 16 << 20
         configuration.maxUnsentBytes = 16 << 20
         configuration.takesBinary = true
         configuration.messages = WebSocketRate(perSecond: 1_000_000, burst: 1_000_000)
+        configuration.flood = configuration.messages
         configuration.compresses = true
         return configuration
     }

@@ -6,8 +6,8 @@ public struct WebSocketConfiguration: Sendable {
     public var takesBinary = false
     /// How often messages may come; those above are marked.
     public var messages = WebSocketRate(perSecond: 40, burst: 80)
-    /// Messages above the rate, in a row, that close the connection with 1008.
-    public var maxOverRateCount = 2_000
+    /// How often they may come at all; those above close the connection with 1008.
+    public var flood = WebSocketRate(perSecond: 400, burst: 2_000)
     /// Messages that wait to be taken; then nothing more is read.
     public var maxWaitingCount = 16
     /// Bytes that wait to be sent; then nothing more is accepted.

@@ -76,16 +76,20 @@ public final class WebSocketConnection: Sendable {
     public struct Unavailable: Error {}
 
     /// Holds the conversation once the peer has been told of the upgrade. Whatever is open after it is closed.
-    /// - Returns: When the connection has ended; at once when it had before.
-    public func converse(_ body: @Sendable (WebSocketConnection) async -> Void) async {
+    /// - Returns: How it ended, once it has.
+    @discardableResult
+    public func converse(_ body: @Sendable (WebSocketConnection) async -> Void) async -> WebSocketEnd {
         await withTaskCancellationHandler {
-            guard await ask({ $0.whenOpen($1) }) else { return }
+            guard await ask({ $0.whenOpen($1) }) else { return .gone }
             await body(self)
-            await close(.normal)
+            return await close(.normal)
         } onCancel: {
             tell { $0.cut() }
         }
     }
+
+    /// Begins the end: the server stops.
+    public func drain() { tell { $0.drain() } }
 
     // MARK: The conversation
 

@@ -40,11 +40,13 @@ final class WebSocketHandler: ChannelDuplexHandler {
     // MARK: From the connection
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        perform(session.received(unwrapInboundIn(data), at: .now()))
+        // A client waits for the answer; what comes before it cannot be answered.
+        perform(stage == .open ? session.received(unwrapInboundIn(data), at: .now()) : session.broke())
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
+        case _ where stage != .open: perform(session.broke())
         case NIOWebSocketError.invalidFrameLength:
             perform(session.unreadable(WebSocketViolation(.messageTooBig, "The frame is too long"), at: .now()))
         case is NIOWebSocketError:
@@ -57,10 +59,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed where stage != .over: perform(session.broke())
-        case is ChannelShouldQuiesceEvent where stage != .over:
-            session.drain(at: .now())
-            inbox.stop()
-            schedule()
+        case is ChannelShouldQuiesceEvent where stage != .over: drain()
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -132,7 +131,16 @@ final class WebSocketHandler: ChannelDuplexHandler {
         roomWaiters.append(waiter)
     }
 
-    func close(_ code: WebSocketCloseCode, _ reason: String) { perform(session.close(code, reason, at: .now())) }
+    func close(_ code: WebSocketCloseCode, _ reason: String) {
+        perform(stage == .open ? session.close(code, reason, at: .now()) : session.broke())
+    }
+
+    /// The server stops: told once, however often it is heard.
+    func drain() {
+        guard session.drain(at: .now()) else { return }
+        inbox.stop()
+        schedule()
+    }
 
     func cut() { perform(session.broke()) }
 

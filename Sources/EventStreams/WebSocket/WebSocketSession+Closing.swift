@@ -33,14 +33,17 @@ extension WebSocketSession {
     }
 
     /// The server stops: if nobody has closed by the end of the drain, it is closed.
-    mutating func drain(at now: NIODeadline) {
-        if state == .open, limit == nil { limit = now + TimeAmount(configuration.drain) }
+    /// - Returns: Whether that is news.
+    mutating func drain(at now: NIODeadline) -> Bool {
+        guard state == .open, limit == nil else { return false }
+        limit = now + TimeAmount(configuration.drain)
+        return true
     }
 
     /// The bytes cannot be read as frames. Nothing that the peer says is understood any more, its Close neither.
     mutating func unreadable(_ violation: WebSocketViolation, at now: NIODeadline) -> [Action] {
         guard state == .open else { return [] }
-        return fail(violation, at: now) + [.closeOutput]
+        return fail(violation, hasPeerClosed: false, at: now) + [.closeOutput]
     }
 
     /// The connection has broken, or its other side has ended.
@@ -70,8 +73,10 @@ extension WebSocketSession {
         }
     }
 
-    mutating func fail(_ violation: WebSocketViolation, at now: NIODeadline) -> [Action] {
-        close(violation.code, violation.reason, .failed(violation.code), at: now)
+    /// - Parameter hasPeerClosed: Whether the peer says nothing more, and waits for the connection's end.
+    mutating func fail(_ violation: WebSocketViolation, hasPeerClosed: Bool, at now: NIODeadline) -> [Action] {
+        let actions = close(violation.code, violation.reason, .failed(violation.code), at: now)
+        return hasPeerClosed ? actions + finish(.failed(violation.code), at: now) : actions
     }
 
     private mutating func close(

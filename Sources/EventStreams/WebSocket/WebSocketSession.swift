@@ -37,7 +37,7 @@ struct WebSocketSession {
     var assembly: WebSocketAssembly
     var pings: WebSocketPings
     private var meter: WebSocketMeter
-    private var overRateCount = 0
+    private var floodMeter: WebSocketMeter
     /// When the state has lasted too long: before the end of a drain, or of a close.
     var limit: NIODeadline?
     /// What was written and not taken.
@@ -52,6 +52,7 @@ struct WebSocketSession {
         self.assembly = WebSocketAssembly(configuration, isCompressible: deflate != nil)
         self.pings = WebSocketPings(configuration, at: now)
         self.meter = WebSocketMeter(configuration.messages)
+        self.floodMeter = WebSocketMeter(configuration.flood)
     }
 
     /// Whether nothing is left to be said.
@@ -86,19 +87,15 @@ struct WebSocketSession {
                 return [.deliver(try metered(message, at: now))]
             }
         } catch {
-            return fail(error, at: now)
+            return fail(error, hasPeerClosed: frame.opcode == .connectionClose, at: now)
         }
     }
 
     private mutating func metered(
         _ message: (kind: WebSocketMessage.Kind, bytes: ByteBuffer), at now: NIODeadline
     ) throws(WebSocketViolation) -> WebSocketMessage {
-        let isWithin = meter.admit(at: now)
-        overRateCount = isWithin ? 0 : overRateCount + 1
-        guard overRateCount <= configuration.maxOverRateCount else {
-            throw WebSocketViolation(.policyViolation, "Too many messages")
-        }
-        return WebSocketMessage(message.kind, message.bytes, isOverRate: !isWithin)
+        guard floodMeter.admit(at: now) else { throw WebSocketViolation(.policyViolation, "Too many messages") }
+        return WebSocketMessage(message.kind, message.bytes, isOverRate: !meter.admit(at: now))
     }
 
     /// A peer that sends pings and takes no answers is owed the last one only.

@@ -1,8 +1,10 @@
 public import EventStreams
 import HTTPTypes
 public import Hummingbird
+import Logging
 import NIOHTTP1
 import NIOSSL
+import ServiceLifecycle
 
 /// Turns a request into a conversation. Whether whoever asks may have it is decided before, as for every route.
 public struct WebSocketUpgrade: Sendable {
@@ -54,9 +56,17 @@ public struct WebSocketUpgrade: Sendable {
                 channel, configuration: configuration, deflate: handshake.deflate)
             return Response(
                 status: .switchingProtocols, headers: handshake.answer,
-                body: ResponseBody { _ in await connection.converse(converse) })
+                body: ResponseBody { [logger = context.logger] _ in
+                    // The connection hears of the stop by itself, unless the server stopped while the request was answered.
+                    let end = await withGracefulShutdownHandler {
+                        await connection.converse(converse)
+                    } onGracefulShutdown: {
+                        connection.drain()
+                    }
+                    logger.debug("WebSocket ended", metadata: ["websocket.end": "\(end)"])
+                })
         } catch is WebSocketConnection.Unavailable {
-            throw Problem(.refused, "The connection has ended")
+            throw Problem.unavailable("The connection has ended")
         }
     }
 }
