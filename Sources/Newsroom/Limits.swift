@@ -38,4 +38,44 @@ public enum Limits {
     public static let idempotencyKeyCharacters = 1...255
     /// How long the answer to an `Idempotency-Key` is remembered.
     public static let idempotencyKeyLifetime = Duration.seconds(24 * 60 * 60)
+    /// Characters in a passphrase.
+    public static let passphraseCharacters = 10...200
+    /// How long somebody stays signed in.
+    public static let sessionLifetime = Duration.seconds(30 * 24 * 60 * 60)
+    /// Characters in the reason of a reader's standing.
+    public static let standingReasonCharacters = 0...1000
+    /// Characters in what single sign-on calls an issuer or a subject.
+    public static let subjectCharacters = 1...400
+    /// Sessions that one round of upkeep ends.
+    public static let maxSweptSessions = 1000
+    /// Characters in a comment.
+    public static let commentCharacters = 1...5000
+    /// Comments above one in its thread.
+    public static let maxCommentDepth = 50
+    /// How long its author may change a comment.
+    public static let commentEditWindow = Duration.seconds(10 * 60)
+    /// Answers under one comment of the first level that a list shows, oldest first.
+    public static let maxThreadComments = 500
+    /// Characters in the note of a report.
+    public static let reportNoteCharacters = 0...1000
+    /// Open reports that hold a visible comment.
+    public static let reportsThatHold = 3
+    /// Characters in a moderator's note.
+    public static let moderationNoteCharacters = 0...1000
+    /// Comments that are decided about at one stroke.
+    public static let batchCount = 1...100
+    /// How long the same words count as said again.
+    public static let repetitionWindow = Duration.seconds(24 * 60 * 60)
+    /// Words on each of the lists that hold comments.
+    public static let maxWordCount = 2000
+    /// Characters in a word, or in some words that stand together, on such a list.
+    public static let wordCharacters = 1...80
+    /// Days after which an article takes no more comments.
+    public static let closeAfterDays = 1...3650
+    /// How long a console and its claims last unless they are renewed.
+    public static let claimLease = Duration.seconds(60)
+    /// Comments that one console claims at once.
+    public static let maxClaimCount = 50
+    /// Items that the context of a comment shows of each kind.
+    public static let contextItems = 20
 }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What was read, and the cursor of the same database snapshot: a stream opened after it misses no later change.
 public struct Snapshot<Value: Sendable>: Sendable {
     /// What was read.
@@ -28,13 +30,13 @@ public struct Page<Item: Sendable>: Sendable {
 
 /// Where a page starts: opaque to clients, base64url of a sort key.
 public struct PageToken: Hashable, Sendable {
-    /// Microseconds since 1970 of the last item before the page.
+    /// Microseconds since 1970 of the last item before the page; in a list of numbers, its number.
     public let microseconds: Int64
     /// The last item before the page; it breaks ties.
-    public let id: Identifier<Article>
+    public let id: UUID
 
     /// Names a place in a list.
-    public init(microseconds: Int64, id: Identifier<Article>) {
+    public init(microseconds: Int64, id: UUID) {
         self.microseconds = microseconds
         self.id = id
     }

@@ -7,7 +7,7 @@ extension PageToken: LosslessStringConvertible {
         let padding = String(repeating: "=", count: (4 - base64.count % 4) % 4)
         guard description.utf8.count < 128, let bytes = Data(base64Encoded: base64 + padding) else { return nil }
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let microseconds = Int64(parts[0]), let id = Identifier<Article>(String(parts[1])) else {
+        guard parts.count == 2, let microseconds = Int64(parts[0]), let id = UUID(uuidString: String(parts[1])) else {
             return nil
         }
         self.init(microseconds: microseconds, id: id)
@@ -15,7 +15,7 @@ extension PageToken: LosslessStringConvertible {
 
     /// The text that clients send back.
     public var description: String {
-        Data("\(microseconds)/\(id)".utf8).base64EncodedString()
+        Data("\(microseconds)/\(id.uuidString.lowercased())".utf8).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

@@ -26,14 +26,15 @@ extension NewsroomStore {
     public func articles(_ filter: ArticleFilter, after page: PageToken?, limit: Int) async throws -> Snapshot<Page<Article>> {
         let limit = min(max(limit, Limits.pageItems.lowerBound), Limits.pageItems.upperBound)
         let list = ArticleList(filter)
-        let start = page ?? .first
-        let parameters = list.parameters + [start.microseconds, start.id.uuid, limit + 1]
+        let start = page ?? .newest
+        let parameters = list.parameters + [start.microseconds, start.id, limit + 1]
         return try await snapshot { connection in
             let rows = try await connection.execute(statements[list.statement], parameters)
             let items = try rows.prefix(limit).map { try $0.article() }
             guard rows.count > limit, let last = items.last else { return Page(items: items, next: nil) }
             return Page(
-                items: items, next: PageToken(microseconds: try rows[limit - 1].decode("listed_microseconds"), id: last.id))
+                items: items, next: PageToken(microseconds: try rows[limit - 1].decode("listed_microseconds"), id: last.id.uuid)
+            )
         }
     }
 
@@ -105,15 +106,4 @@ private struct ArticleList {
         self.statement = statement
         self.parameters = parameters
     }
-}
-
-extension PageToken {
-    /// Before everything: the year 2255, up to where the server's arithmetic with microseconds is exact.
-    fileprivate static let first = PageToken(
-        microseconds: 1 << 53 - 1,
-        id: Identifier(
-            UUID(
-                uuid: (
-                    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255
-                ))))
 }

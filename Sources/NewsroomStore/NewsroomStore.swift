@@ -8,6 +8,7 @@ public import Postgres
 public struct NewsroomStore: Sendable {
     let pool: PostgresPool
     let statements: NewsroomStatements
+    let shelf = WordShelf()
 
     /// Takes what the store works with, and demands every statement.
     /// - Throws: `PostgresError.statementInvalid`, which names the file that is missing.
@@ -54,6 +55,10 @@ public enum StoreError: Error, Sendable, Hashable {
     case idempotencyKeyReused
     /// Another article, section or author has or had this address.
     case slugTaken(Slug)
+    /// Another account signs in with this handle.
+    case handleTaken
+    /// The issuer vouches for another account by this subject.
+    case subjectTaken
     /// The database answers, and is not in order.
     case notReady(String)
 }

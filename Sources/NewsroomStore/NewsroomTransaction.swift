@@ -5,10 +5,12 @@ import Postgres
 public struct NewsroomTransaction: Sendable {
     private let connection: PostgresConnection
     private let statements: NewsroomStatements
+    let shelf: WordShelf
 
-    init(connection: PostgresConnection, statements: NewsroomStatements) {
+    init(connection: PostgresConnection, statements: NewsroomStatements, shelf: WordShelf) {
         self.connection = connection
         self.statements = statements
+        self.shelf = shelf
     }
 
     func rows(_ statement: NewsroomStatement, _ parameters: [any PostgresEncodable] = []) async throws -> PostgresRows {

@@ -20,7 +20,7 @@ struct Authenticate: RouterMiddleware {
         guard let principal = try await principal(token) else { throw Problem.invalidToken }
         var context = context
         context.principal = principal
-        context.logger[metadataKey: "token.id"] = "\(principal.tokenID)"
+        context.logger[metadataKey: "principal.id"] = "\(principal.ownerID)"
         return try await next(request, context)
     }
 

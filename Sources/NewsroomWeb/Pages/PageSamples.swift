@@ -63,7 +63,7 @@ private enum Sample {
     }()
 
     static func snapshot(count: Int) -> Snapshot<Page<Article>> {
-        let next = PageToken(microseconds: 1, id: article.id)
+        let next = PageToken(microseconds: 1, id: article.id.uuid)
         return Snapshot(Page(items: Array(repeating: article, count: count), next: next), cursor: cursor)
     }
 }

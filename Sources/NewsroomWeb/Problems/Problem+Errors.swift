@@ -62,6 +62,10 @@ extension Problem {
             self.init(
                 .slugTaken, "The slug «\(slug)» is, or was, somebody else's",
                 errors: [.init(field: "slug", detail: "is taken")])
+        case .handleTaken:
+            self.init(.handleTaken, "Somebody else has this handle", errors: [.init(field: "handle", detail: "is taken")])
+        case .subjectTaken:
+            self = .unavailable("The account is being made at this moment")
         case .notReady(let reason):
             self = .unavailable("The database is not ready: \(reason)")
         }

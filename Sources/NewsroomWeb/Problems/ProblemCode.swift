@@ -14,6 +14,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case requestTimeout = "request_timeout"
     case notAllowed = "not_allowed"
     case slugTaken = "slug_taken"
+    case handleTaken = "handle_taken"
     case withdrawn
     case cursorGone = "cursor_gone"
     case stale
@@ -49,6 +50,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .requestTimeout: (.requestTimeout, "The request took too long to arrive")
         case .notAllowed: (.conflict, "The state does not allow it")
         case .slugTaken: (.conflict, "The slug is taken")
+        case .handleTaken: (.conflict, "The handle is taken")
         case .withdrawn: (.gone, "The article was withdrawn")
         case .cursorGone: (.gone, "The cursor cannot be honoured")
         case .stale: (.preconditionFailed, "The version is stale")

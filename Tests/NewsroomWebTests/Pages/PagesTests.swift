@@ -185,7 +185,7 @@ struct PagesTests {
     }
 
     @Test func `Older stories keep their search`() throws {
-        let next = PageToken(microseconds: 5, id: Identifier(at: PageFixture.now))
+        let next = PageToken(microseconds: 5, id: UUID())
         let query = SearchPage.Query(words: "a&b=c", tag: nil)
         let page = SearchPage(query, Page(items: [try PageFixture.article()], next: next), isFirst: true, in: edition)
         #expect(page.pager?.olderPath == "/search?q=a%26b%3Dc&page=\(next)")

@@ -1,0 +1,86 @@
+public import Foundation
+
+/// Who writes, as far as it matters to what holds a comment.
+public struct Commenter: Sendable, Hashable {
+    /// What the writer may do; staff is not held.
+    public let role: Role
+    /// How far the writer is trusted.
+    public let standing: Standing
+    /// Whether everybody may read any comment of the writer's.
+    public let isKnown: Bool
+
+    /// Describes a writer.
+    public init(role: Role, standing: Standing, isKnown: Bool) {
+        self.role = role
+        self.standing = standing
+        self.isKnown = isKnown
+    }
+}
+
+/// How often the same words came lately, but for this comment.
+public struct Repetition: Sendable, Hashable {
+    /// From the same writer.
+    public let own: Int
+    /// From others.
+    public let others: Int
+
+    /// Describes what was found.
+    public init(own: Int = 0, others: Int = 0) {
+        self.own = own
+        self.others = others
+    }
+}
+
+/// Finds out what holds a comment.
+public struct HoldRules: Sendable {
+    /// Letters from which on the same words from two people are no chance: «Thanks!» is.
+    static let tellingLetters = 40
+    /// Links that a hold names.
+    static let namedLinks = 3
+
+    /// How the article takes comments.
+    public let policy: CommentPolicy
+    /// Words that hold.
+    public let words: WordList
+
+    /// Takes what decides.
+    public init(policy: CommentPolicy, words: WordList) {
+        self.policy = policy
+        self.words = words
+    }
+
+    /// Finds what holds some words.
+    /// - Parameters:
+    ///   - isReadAgain: Whether they take the place of words that a moderator has read.
+    /// - Returns: Every reason, or none. What is said to a banned reader is not decided here.
+    public func holds(
+        on text: String, by commenter: Commenter, repetition: Repetition = Repetition(), isReadAgain: Bool = false, at now: Date
+    ) -> [Hold] {
+        guard commenter.role == .reader else { return [] }
+        let standing = commenter.standing.effective(at: now)
+        let hits = words.hits(in: text)
+        let banned = hits.filter { $0.list == .banned }.map { Hold(.bannedWord, $0.word) }
+        if standing == .trusted { return banned }
+        var holds: [Hold] = []
+        switch standing {
+        case .suspended(let until): holds.append(Hold(.suspended, Timestamp.text(of: until)))
+        case .premoderated: holds.append(Hold(.readerPremoderated))
+        case .trusted, .normal, .banned: break
+        }
+        holds += banned
+        holds += hits.filter { $0.list == .suspect }.map { Hold(.suspectWord, $0.word) }
+        holds += LinkFinder.links(in: text).prefix(Self.namedLinks).map { Hold(.link, $0) }
+        if isRepeated(text, repetition) { holds.append(Hold(.repeated, "\(repetition.own + repetition.others)")) }
+        if !commenter.isKnown { holds.append(Hold(.newReader)) }
+        if isReadAgain {
+            holds.append(Hold(.edited))
+        } else if policy == .premoderated {
+            holds.append(Hold(.premoderated))
+        }
+        return holds
+    }
+
+    private func isRepeated(_ text: String, _ repetition: Repetition) -> Bool {
+        repetition.own > 0 || repetition.others > 0 && text.count(where: \.isLetter) >= Self.tellingLetters
+    }
+}

@@ -1,0 +1,3 @@
+-- word/clear: empties the lists.
+-- -> nothing
+DELETE FROM newsroom.word
