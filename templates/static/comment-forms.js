@@ -98,7 +98,7 @@ export class CommentForms {
     } else {
       form.remove();
     }
-    if (kind === "remove") {
+    if (kind === "delete") {
       this.#comments.dismiss(id);
       document.getElementById("comments-title").focus({ preventScroll: true });
     } else if (kind !== "report") {
@@ -150,7 +150,7 @@ function tidyAddress() {
   const address = new URL(location.href);
   if (address.pathname !== path) address.search = "";
   address.pathname = path;
-  for (const name of ["answer", "edit", "remove", "report", "posted", "done"]) address.searchParams.delete(name);
+  for (const name of ["answer", "edit", "delete", "report", "posted", "done"]) address.searchParams.delete(name);
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 

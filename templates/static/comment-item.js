@@ -64,7 +64,8 @@ export function fill(section, item, { revision, data }) {
 export function setMark(section, item, code, note) {
   slot(item, "mark")?.remove();
   const marks = section.querySelector('template[data-comment-blank="marks"]').content;
-  const mark = marks.querySelector(`[data-mark="${CSS.escape(code)}"]`)?.cloneNode(true);
+  const known = marks.querySelector(`[data-mark="${CSS.escape(code)}"]`) ?? (code.startsWith("rejected") && marks.querySelector('[data-mark="rejected-other"]'));
+  const mark = known && known.cloneNode(true);
   if (!mark) return;
   if (note) mark.append(` «${note}»`);
   slot(item, "body").before(mark);
@@ -103,7 +104,7 @@ function offerActions(section, item) {
   const actions = blankFor(section, "item", item.dataset.comment).querySelector(".comment-actions");
   for (const action of actions.querySelectorAll("[data-action]")) {
     const { action: kind } = action.dataset;
-    const fits = kind === "answer" || (isOwn ? kind === "remove" || (kind === "edit" && mayEdit(section, item)) : kind === "report");
+    const fits = kind === "answer" || (isOwn ? kind === "delete" || (kind === "edit" && mayEdit(section, item)) : kind === "report");
     if (fits) slot(action, "author").textContent = author;
     else action.closest("li").remove();
   }

@@ -48,7 +48,8 @@ public struct PageController: Sendable {
 
     @Sendable private func front(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
         let articles = try await store.articles(ArticleFilter(), after: nil, limit: FrontPage.storyCount)
-        return pages.response(to: request, with: FrontPage(articles, in: edition))
+        let counts = try await store.commentCounts(of: articles.value.items.map(\.id))
+        return pages.response(to: request, with: FrontPage(articles, commentCounts: counts, in: edition))
     }
 
     @Sendable private func section(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -57,7 +58,10 @@ public struct PageController: Sendable {
         else { return pages.notFound(in: edition) }
         let articles = try await store.articles(
             ArticleFilter(section: slug), after: place.token, limit: PageController.listCount)
-        return pages.response(to: request, with: SectionPage(section, articles, isNewest: place.token == nil, in: edition))
+        let counts = try await store.commentCounts(of: articles.value.items.map(\.id))
+        return pages.response(
+            to: request,
+            with: SectionPage(section, articles, commentCounts: counts, isNewest: place.token == nil, in: edition))
     }
 
     @Sendable private func article(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -66,7 +70,24 @@ public struct PageController: Sendable {
             return pages.response(to: request, for: try await store.article(id).value, in: edition)
         }
         guard let slug = Slug(name) else { return pages.notFound(in: edition) }
-        return pages.response(to: request, for: try await store.article(slug: slug), in: edition)
+        let lookup = try await store.article(slug: slug)
+        let address = CommentsAddress { request.uri.queryParameters[Substring($0)].map(String.init) }
+        let comments = try await comments(under: lookup.value, address, CommentViewer(context))
+        return pages.response(to: request, for: lookup, comments: comments, in: edition)
+    }
+
+    /// What stands under a story that everybody may read.
+    func comments(
+        under lookup: ArticleLookup, _ address: CommentsAddress, _ viewer: CommentViewer?,
+        returned: CommentForm.Returned? = nil
+    ) async throws -> CommentsOnPage? {
+        guard case .found(let article, _) = lookup, article.isPublic else { return nil }
+        var query = CommentQuery(
+            of: article.id, seenBy: viewer?.account, order: address.order, page: address.page,
+            limit: CommentsOnPage.threadCount)
+        if let comment = address.comment { query.thread = try await store.comment(comment)?.place.root ?? comment }
+        guard let page = try await store.comments(query).value else { return nil }
+        return CommentsOnPage(page, address: address, viewer: viewer, returned: returned)
     }
 
     @Sendable private func search(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -77,7 +98,9 @@ public struct PageController: Sendable {
         if let query {
             found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value
         }
-        return pages.response(to: request, with: SearchPage(query, found, isFirst: place.token == nil, in: edition))
+        let counts = try await store.commentCounts(of: found?.items.map(\.id) ?? [])
+        return pages.response(
+            to: request, with: SearchPage(query, found, commentCounts: counts, isFirst: place.token == nil, in: edition))
     }
 
     @Sendable private func staticFile(_ request: Request, _ context: WebContext) -> Response {

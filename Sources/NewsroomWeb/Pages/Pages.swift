@@ -43,13 +43,18 @@ public struct Pages: Sendable {
     }
 
     /// The answer to somebody who asks for a story by its address.
-    func response(to request: Request, for lookup: Snapshot<ArticleLookup>, in edition: Edition) -> Response {
+    /// - Parameter comments: Under the story; `nil` when nobody may read it.
+    func response(
+        to request: Request, for lookup: Snapshot<ArticleLookup>, comments: CommentsOnPage?, in edition: Edition
+    ) -> Response {
         switch lookup.value {
         case .found(let article, let corrections) where article.isPublic:
+            guard let comments else { return notFound(in: edition) }
             let body = Markdown.html(of: article.content.body)
             return response(
                 to: request,
-                with: ArticlePage(article, body: body, corrections: corrections, cursor: lookup.cursor, in: edition))
+                with: ArticlePage(
+                    article, body: body, corrections: corrections, comments: comments, cursor: lookup.cursor, in: edition))
         case .moved(let slug):
             return redirect(to: "/article/\(slug)")
         case .withdrawn(let time, let reason):
