@@ -40,6 +40,8 @@ public enum Limits {
     public static let idempotencyKeyLifetime = Duration.seconds(24 * 60 * 60)
     /// Characters in a passphrase.
     public static let passphraseCharacters = 10...200
+    /// UTF-8 bytes in a passphrase: what libcrypt takes.
+    public static let maxPassphraseBytes = 511
     /// How long somebody stays signed in.
     public static let sessionLifetime = Duration.seconds(30 * 24 * 60 * 60)
     /// Characters in the reason of a reader's standing.
