@@ -98,7 +98,8 @@ struct CommentItem: Sendable, Hashable {
 
     /// One with everything, and nobody's: the script makes new ones from it.
     init(blankOn desk: CommentsDesk, in edition: Edition) {
-        id = CommentItem.blankID.description
+        let id = CommentItem.blankID.description
+        self.id = id
         parent = ""
         revision = 0
         level = 0
