@@ -97,6 +97,7 @@ extension TestNewsroom {
             INSERT INTO newsroom.session (id, account_id, token_hash, created_at, expires_at)
             SELECT gen_random_uuid(), id, decode(md5(id::text) || md5(name), 'hex'), now(), now() + interval '1 day' FROM newsroom.account
             """)
+        try await fillComments()
         try await sequence()
         try await sql("ANALYZE")
     }

@@ -6,6 +6,9 @@ enum Confusables {
     /// The Latin letter that a letter looks like.
     static func latin(_ scalar: Unicode.Scalar) -> Unicode.Scalar? { lookalikes[scalar] }
 
+    /// Whether a letter of another script cannot be told from a Latin one even in lower case: it says nothing of the script that is written.
+    static func isTwin(_ scalar: Unicode.Scalar) -> Bool { twins.contains(scalar) }
+
     /// What may be meant by a digit or sign inside a word.
     static func sign(_ scalar: Unicode.Scalar) -> Unicode.Scalar? { signs[scalar] }
 
@@ -30,6 +33,8 @@ enum Confusables {
         ("ᴜʊ", "u"), ("ᴠʋʌ", "v"),
         ("ᴡɯʍ", "w"), ("ʏɣ", "y"), ("ᴢʐʒ", "z"),
     ])
+
+    private static let twins = Set("аеорсухіјѕһԁԛԝӏαονριυχκγօսհոց".unicodeScalars)
 
     private static let signs: [Unicode.Scalar: Unicode.Scalar] = pairs([
         ("4@", "a"), ("8", "b"), ("(¢", "c"), ("3€", "e"), ("69", "g"), ("1!|¡", "i"), ("0", "o"), ("5$§", "s"), ("7+", "t"),

@@ -54,7 +54,7 @@ struct ScannedText {
         while start > 0, end - start < maxSignedLength, isSign(scalars[start - 1]) { start -= 1 }
         while end < scalars.count, end - start < maxSignedLength, isLetter(scalars[end]) || isSign(scalars[end]) { end += 1 }
         while end > start, "!+|*#(".unicodeScalars.contains(scalars[end - 1]) { end -= 1 }
-        while start < end, "!+|*#(".unicodeScalars.contains(scalars[start]) { start += 1 }
+        while start < end, "+|*#(".unicodeScalars.contains(scalars[start]) { start += 1 }
         let hasSign = scalars[start..<end].contains { isSign($0) || TextFolding.isDigit($0) }
         return hasSign ? start..<end : nil
     }
@@ -73,9 +73,7 @@ struct ScannedText {
     private static func script(of words: [Word]) -> Script? {
         var counts: [Script: Int] = [:]
         for word in words {
-            guard let script = word.forms.script else { continue }
-            // A word that looks Latin, letter by letter, tells nothing; one that is Latin tells that.
-            if script == .latin || word.forms.skeleton == nil { counts[script, default: 0] += 1 }
+            if word.forms.isEvident, let script = word.forms.script { counts[script, default: 0] += 1 }
         }
         return counts.max { $0.value < $1.value }?.key
     }

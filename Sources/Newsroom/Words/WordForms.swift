@@ -2,30 +2,36 @@
 struct WordForms {
     /// Folded, as it stands.
     let plain: String
-    /// Letters of other scripts as the Latin ones that they look like; `nil` when it looks like nothing else.
-    let skeleton: String?
+    /// Letters that look like Latin ones as these.
+    let skeleton: String
     /// Its script; `nil` when it mixes some.
     let script: Script?
+    /// Whether its letters show which script it is written in: «сор» may be anything.
+    let isEvident: Bool
 
     /// - Parameter word: Letters, marks and digits, folded.
     init(_ word: some Sequence<Unicode.Scalar>) {
         var scripts: Set<Script> = []
         var skeleton = String.UnicodeScalarView()
         var plain = String.UnicodeScalarView()
-        var isLatinAlike = true
+        var isEvident = false
         for scalar in word {
             plain.append(scalar)
-            if let script = Script(scalar) { scripts.insert(script) }
-            if let latin = Confusables.latin(scalar) {
-                skeleton.append(latin)
-            } else {
-                if !scalar.isASCII { isLatinAlike = false }
-                skeleton.append(scalar)
+            skeleton.append(Confusables.latin(scalar) ?? scalar)
+            if let script = Script(scalar) {
+                scripts.insert(script)
+                isEvident = isEvident || !Confusables.isTwin(scalar)
             }
         }
         self.plain = String(plain)
-        self.skeleton = isLatinAlike ? String(skeleton) : nil
+        self.skeleton = String(skeleton)
+        self.isEvident = isEvident
         script = scripts.count == 1 ? scripts.first : nil
+    }
+
+    /// Whether it may be meant for what it looks like, in a text of a script: a Latin word is, when it is not written as Latin words are.
+    func isDisguise(in script: Script?) -> Bool {
+        self.script == nil || self.script != script || self.script == .latin && plain != skeleton
     }
 
     /// Digits and signs as the letters that they are written for; «i» and «l» become one, because «1» is either.

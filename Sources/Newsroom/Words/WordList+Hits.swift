@@ -9,7 +9,7 @@ extension WordList {
             found.formUnion(entries(for: word, in: scanned))
             found.formUnion(phrases(from: place, in: scanned))
         }
-        for word in scanned.joined { found.formUnion(entries(joined: word)) }
+        for word in scanned.joined { found.formUnion(entries(joined: word, in: scanned.script)) }
         found.formUnion(pieces(of: scanned.unspaced))
         return found.sorted().map { words[$0] }
     }
@@ -17,9 +17,7 @@ extension WordList {
     private func entries(for word: ScannedText.Word, in text: ScannedText) -> [Int] {
         let forms = word.forms
         var found: [Int?] = [plain[forms.plain]]
-        if let skeleton = forms.skeleton, forms.script == nil || forms.script != text.script {
-            found.append(skeletons[skeleton])
-        }
+        if forms.isDisguise(in: text.script) { found.append(skeletons[forms.skeleton]) }
         if let signed = word.signed, let unsigned = WordForms.unsigned(signed) {
             found.append(unsigned.contains("*") ? starred(unsigned) : merged[unsigned])
         }
@@ -51,12 +49,12 @@ extension WordList {
     }
 
     /// Letters that stood apart; «a» and «I» before or behind them may be words of their own.
-    private func entries(joined word: [Unicode.Scalar]) -> [Int] {
+    private func entries(joined word: [Unicode.Scalar], in script: Script?) -> [Int] {
         var found: [Int?] = []
         for start in 0...1 {
             for end in [word.count, word.count - 1] where end - start >= 3 {
                 let forms = WordForms(word[start..<end])
-                found += [plain[forms.plain], forms.skeleton.flatMap { skeletons[$0] }]
+                found += [plain[forms.plain], forms.isDisguise(in: script) ? skeletons[forms.skeleton] : nil]
                 found.append(WordForms.unsigned(word[start..<end]).flatMap { merged[$0] })
             }
         }

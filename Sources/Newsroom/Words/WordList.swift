@@ -57,12 +57,10 @@ public struct WordList: Sendable {
             return
         }
         keep(first.plain, index, &plain)
-        if let skeleton = first.skeleton {
-            keep(skeleton, index, &skeletons)
-            keep(WordForms.merged(skeleton), index, &merged)
-            starred[skeleton.unicodeScalars.count, default: []].append(
-                (Array(WordForms.merged(skeleton).unicodeScalars), index))
-        }
+        let likeness = WordForms.merged(first.skeleton)
+        keep(first.skeleton, index, &skeletons)
+        keep(likeness, index, &merged)
+        starred[scalars.count, default: []].append((Array(likeness.unicodeScalars), index))
         keep(WordForms.squeezed(first.plain, always: true) ?? first.plain, index, &squeezed)
         // Particles stand behind a word without a blank in Korean: «바보» is in «바보야».
         if first.script == .hangul, scalars.count >= 2 { keep(first.plain, index, &stems[scalars.count, default: [:]]) }
