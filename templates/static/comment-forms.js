@@ -6,6 +6,7 @@ import { authorOf, blankFor, commentIn, saidOf } from "./comment-item.js";
 const SEND_MS = 20_000;
 const WARN_LEFT = 500;
 const NOT_SENT = "This could not be sent. Your words are still here: try again.";
+const SIGNED_OUT = "You are not signed in. Sign in in another window, and send this again.";
 const ORPHANED = "What this was about is no longer here. Your words are: copy what you want to keep.";
 
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : null;
@@ -167,7 +168,8 @@ async function editForm(link, id) {
 
 function refuse(form, parsed) {
   const answered = parsed.getElementById(form.id);
-  const text = (answered && error(answered).textContent) || parsed.querySelector(".notice-lead")?.textContent || NOT_SENT;
+  const notice = [...parsed.querySelectorAll('[data-slot="error"], [data-comments-problem], .notice-lead')].find(({ textContent }) => textContent);
+  const text = parsed.querySelector('form[action="/sign-in"]') ? SIGNED_OUT : (notice?.textContent ?? NOT_SENT);
   error(form).textContent = text;
   for (const field of form.querySelectorAll("[id]")) {
     const twin = answered?.querySelector(`#${CSS.escape(field.id)}`);

@@ -53,22 +53,8 @@ public struct PageController: Sendable {
         guard let slug = Slug(name) else { return pages.notFound(in: edition) }
         let lookup = try await store.article(slug: slug)
         let address = CommentsAddress { request.uri.queryParameters[Substring($0)].map(String.init) }
-        let comments = try await comments(under: lookup.value, address, CommentViewer(context))
+        let comments = try await store.commentsOnPage(under: lookup.value, at: address, seenBy: CommentViewer(context))
         return pages.response(to: request, for: lookup, comments: comments, in: edition)
-    }
-
-    /// What stands under a story that everybody may read.
-    func comments(
-        under lookup: ArticleLookup, _ address: CommentsAddress, _ viewer: CommentViewer?,
-        returned: CommentForm.Returned? = nil
-    ) async throws -> CommentsOnPage? {
-        guard case .found(let article, _) = lookup, article.isPublic else { return nil }
-        var query = CommentQuery(
-            of: article.id, seenBy: viewer?.account, order: address.order, page: address.page,
-            limit: CommentsOnPage.threadCount)
-        if let comment = address.comment { query.thread = try await store.comment(comment)?.place.root ?? comment }
-        guard let page = try await store.comments(query).value else { return nil }
-        return CommentsOnPage(page, address: address, viewer: viewer, returned: returned)
     }
 
     @Sendable private func search(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {

@@ -101,12 +101,14 @@ private enum Sample {
         var address = CommentsAddress()
         address.page = PageToken(microseconds: 1, id: article.id.uuid)
         address.done = .posted
+        address.opened = CommentsAddress.Opened(kind: .delete, comment: root)
         return CommentsOnPage(
             commenting: Commenting(policy: .open, takesGuests: true, closesAt: nil), count: 2,
             entries: [entry(root, answering: nil), entry(Identifier(at: time), answering: root)], next: address.page,
             address: address,
             viewer: CommentViewer(account: author.id, standing: .suspended(until: time + 60), csrf: "sample"),
-            returned: CommentForm.Returned(kind: .delete, comment: root, draft: CommentForm.Draft(error: "sample")))
+            returned: CommentForm.Returned(
+                kind: .delete, comment: Identifier(at: time), draft: CommentForm.Draft(error: "sample")))
     }()
 
     static func snapshot(count: Int) -> Snapshot<Page<Article>> {

@@ -152,7 +152,7 @@ struct PagesTests {
         let draft = Snapshot(
             ArticleLookup.found(try PageFixture.article(headline: "Secret", status: .draft), []),
             cursor: try PageFixture.cursor())
-        let response = pages.response(to: PageFixture.request(), for: draft, in: edition)
+        let response = pages.response(to: PageFixture.request(), for: draft, comments: nil, in: edition)
         #expect(response.status == .notFound)
         #expect(try await !text(of: response).contains("Secret"))
     }

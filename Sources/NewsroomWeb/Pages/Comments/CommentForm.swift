@@ -5,6 +5,8 @@ struct CommentForm: Sendable, Hashable {
     /// What it does; also the name of its button's address.
     enum Kind: String, Sendable, Hashable, CaseIterable {
         case write, answer, edit, delete, report
+
+        var asksBody: Bool { [.write, .answer, .edit].contains(self) }
     }
 
     /// What was typed into a form, and what was wrong with it.
@@ -23,7 +25,7 @@ struct CommentForm: Sendable, Hashable {
         let kind: Kind
         /// What it was about; `nil` for a new thread.
         let comment: Identifier<Comment>?
-        let draft: Draft
+        var draft: Draft
     }
 
     /// Why somebody reports a comment.
@@ -70,26 +72,26 @@ struct CommentForm: Sendable, Hashable {
     ///   - comment: What it is about; `nil` for a new thread.
     ///   - author: Who wrote that; empty when it is not known yet.
     ///   - draft: What stands in it.
-    init(_ kind: Kind, about comment: Identifier<Comment>?, by author: String, draft: Draft, on desk: CommentsDesk) {
+    init(_ kind: Kind, about comment: Identifier<Comment>?, by author: String, draft: Draft, with rights: CommentRights) {
         let about = comment.map(\.description) ?? ""
         self.kind = kind.rawValue
         self.about = about
         name = about.isEmpty ? kind.rawValue : "\(kind.rawValue)-\(about)"
         isAnswer = kind == .answer
         switch kind {
-        case .write, .answer: action = "\(desk.articlePath)/comments"
+        case .write, .answer: action = "\(rights.articlePath)/comments"
         case .edit, .delete, .report: action = "/comment/\(about)/\(kind.rawValue)"
         }
-        csrf = desk.viewer?.csrf ?? ""
-        place = desk.address.place
+        csrf = rights.viewer?.csrf ?? ""
+        place = rights.address.place
         heading = CommentForm.heading(kind, author)
-        asksBody = [.write, .answer, .edit].contains(kind)
+        asksBody = kind.asksBody
         bodyLabel = kind == .answer ? "Your answer" : "Your comment"
         rows = 5
         body = draft.body
         limit = Limits.commentCharacters.upperBound
-        help = desk.help
-        asksName = desk.viewer == nil && [.write, .answer].contains(kind)
+        help = rights.help
+        asksName = rights.asksName && [.write, .answer].contains(kind)
         guestName = draft.name
         asksReason = kind == .report
         reasons = Report.Reason.allCases.map {
@@ -102,9 +104,9 @@ struct CommentForm: Sendable, Hashable {
         errsInReason = draft.field == "reason"
         submit = CommentForm.submit(kind)
         mayCancel = kind != .write
-        cancelPath = desk.address.path(desk.articlePath, to: "comment-\(about)")
+        cancelPath = rights.address.path(rights.articlePath, to: "comment-\(about)")
         mayQuit = asksName && kind == .write
-        signInPath = desk.signInPath
+        signInPath = rights.signInPath
     }
 
     private static func heading(_ kind: Kind, _ author: String) -> String {

@@ -42,10 +42,10 @@ struct CommentItem: Sendable, Hashable {
 
     /// A comment that its reader may see.
     init(
-        _ comment: Comment, answering addressee: String, answers: [CommentItem], form: CommentForm?, on desk: CommentsDesk,
+        _ comment: Comment, answering addressee: String, answers: [CommentItem], form: CommentForm?, with rights: CommentRights,
         in edition: Edition
     ) {
-        let isOwn = comment.author.id == desk.viewer?.account
+        let isOwn = comment.author.id == rights.viewer?.account
         let mark = CommentItem.mark(of: comment)
         id = comment.id.description
         parent = comment.place.parent.map(\.description) ?? ""
@@ -58,7 +58,7 @@ struct CommentItem: Sendable, Hashable {
         isGuest = comment.author.kind == AccountIdentity.guest.kind
         written = edition.moment(comment.createdAt)
         isEdited = comment.editedAt != nil
-        link = CommentItem.link(id, on: desk)
+        link = CommentItem.link(id, with: rights)
         isAddressed = comment.place.depth > CommentItem.maxLevel && !addressee.isEmpty
         self.addressee = addressee
         isMarked = mark != nil
@@ -66,7 +66,7 @@ struct CommentItem: Sendable, Hashable {
             .joined(separator: " ")
         markKind = mark?.kind ?? ""
         body = TrustedHTML(vouchedFor: comment.text.html)
-        actions = CommentItem.actions(on: comment, isOwn: isOwn, on: desk)
+        actions = CommentItem.actions(on: comment, isOwn: isOwn, with: rights)
         forms = form.map { [$0] } ?? []
         self.answers = answers
     }
@@ -97,7 +97,7 @@ struct CommentItem: Sendable, Hashable {
     }
 
     /// One with everything, and nobody's: the script makes new ones from it.
-    init(blankOn desk: CommentsDesk, in edition: Edition) {
+    init(blankWith rights: CommentRights, in edition: Edition) {
         let id = CommentItem.blankID.description
         self.id = id
         parent = ""
@@ -111,14 +111,14 @@ struct CommentItem: Sendable, Hashable {
         // A moment of its own would change the page, and its entity tag, with every request.
         written = edition.moment(Date(timeIntervalSince1970: 0))
         isEdited = true
-        link = CommentItem.link(id, on: desk)
+        link = CommentItem.link(id, with: rights)
         isAddressed = true
         addressee = ""
         isMarked = false
         mark = ""
         markKind = ""
         body = TrustedHTML(vouchedFor: "")
-        actions = CommentForm.Kind.allCases.compactMap { CommentItem.action($0, id, on: desk) }
+        actions = CommentForm.Kind.allCases.compactMap { CommentItem.action($0, id, with: rights) }
         forms = []
         answers = []
     }
@@ -127,8 +127,8 @@ struct CommentItem: Sendable, Hashable {
 
     private static func level(_ place: CommentPlace) -> Int { min(place.depth, maxLevel) }
 
-    private static func link(_ id: String, on desk: CommentsDesk) -> String {
-        "\(desk.articlePath)?comment=\(id)#comment-\(id)"
+    private static func link(_ id: String, with rights: CommentRights) -> String {
+        "\(rights.articlePath)?comment=\(id)#comment-\(id)"
     }
 
     private static func mark(of comment: Comment) -> CommentWords.Mark? {
@@ -139,32 +139,32 @@ struct CommentItem: Sendable, Hashable {
         }
     }
 
-    private static func actions(on comment: Comment, isOwn: Bool, on desk: CommentsDesk) -> [Action] {
+    private static func actions(on comment: Comment, isOwn: Bool, with rights: CommentRights) -> [Action] {
         var kinds: [CommentForm.Kind] = []
         if comment.isVisible, comment.place.depth < Limits.maxCommentDepth { kinds.append(.answer) }
         if isOwn {
-            if comment.status == .pending || comment.isVisible, desk.now <= comment.editableUntil { kinds.append(.edit) }
+            if comment.status == .pending || comment.isVisible, rights.now <= comment.editableUntil { kinds.append(.edit) }
             kinds.append(.delete)
         } else if comment.isVisible {
             kinds.append(.report)
         }
-        return kinds.compactMap { action($0, comment.id.description, on: desk) }
+        return kinds.compactMap { action($0, comment.id.description, with: rights) }
     }
 
     /// `nil` for what this reader cannot do, signed in or not.
-    private static func action(_ kind: CommentForm.Kind, _ id: String, on desk: CommentsDesk) -> Action? {
+    private static func action(_ kind: CommentForm.Kind, _ id: String, with rights: CommentRights) -> Action? {
         let name = kind.rawValue
-        let form = desk.address.path(desk.articlePath, adding: "\(name)=\(id)", to: "\(name)-\(id)")
+        let form = rights.address.path(rights.articlePath, adding: "\(name)=\(id)", to: "\(name)-\(id)")
         func action(_ label: String, _ isPermitted: Bool, _ wantsSignIn: Bool) -> Action? {
             if isPermitted { return Action(kind: name, label: label, path: form, opens: true) }
-            return wantsSignIn ? Action(kind: name, label: label, path: desk.signInPath, opens: false) : nil
+            return wantsSignIn ? Action(kind: name, label: label, path: rights.signInPath, opens: false) : nil
         }
         switch kind {
         case .write: return nil
-        case .answer: return action("Answer", desk.mayWrite, desk.wantsSignIn)
-        case .edit: return action("Edit", desk.mayWrite, false)
-        case .delete: return action("Delete", desk.viewer != nil, false)
-        case .report: return action("Report", desk.mayReport, desk.viewer == nil)
+        case .answer: return action("Answer", rights.mayWrite, rights.wantsSignIn)
+        case .edit: return action("Edit", rights.mayWrite, false)
+        case .delete: return action("Delete", rights.viewer != nil, false)
+        case .report: return action("Report", rights.mayReport, rights.viewer == nil)
         }
     }
 }

@@ -2,7 +2,7 @@ import Newsroom
 
 /// Sets a list of comments, each before its answers, as threads: answers within what they answer, down to the last level.
 struct CommentTree {
-    let desk: CommentsDesk
+    let rights: CommentRights
     let edition: Edition
     /// A form that stands under a comment.
     let form: CommentForm?
@@ -10,11 +10,11 @@ struct CommentTree {
 
     /// - Parameter entries: In the order in which they are read.
     static func items(
-        of entries: [CommentEntry], form: CommentForm?, on desk: CommentsDesk, in edition: Edition
+        of entries: [CommentEntry], form: CommentForm?, with rights: CommentRights, in edition: Edition
     ) -> [CommentItem] {
         var names: [Identifier<Comment>: String] = [:]
         for case .shown(let comment) in entries { names[comment.id] = comment.author.name }
-        return CommentTree(desk: desk, edition: edition, form: form, names: names).items(entries[...], level: 0)
+        return CommentTree(rights: rights, edition: edition, form: form, names: names).items(entries[...], level: 0)
     }
 
     // Recursion ends at the last level, where everything that follows stands in one row.
@@ -38,7 +38,7 @@ struct CommentTree {
         case .shown(let comment):
             CommentItem(
                 comment, answering: comment.place.parent.flatMap { names[$0] } ?? "", answers: answers,
-                form: form?.about == comment.id.description ? form : nil, on: desk, in: edition)
+                form: form?.about == comment.id.description ? form : nil, with: rights, in: edition)
         case .gone(let id, let place):
             CommentItem(goneFrom: place, id: id, answers: answers, in: edition)
         }

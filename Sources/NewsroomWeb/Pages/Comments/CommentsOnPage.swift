@@ -23,9 +23,26 @@ extension CommentsOnPage {
     static let threadCount = 20
 
     /// - Parameter page: As the store has it.
-    init(_ page: CommentPage, address: CommentsAddress, viewer: CommentViewer?, returned: CommentForm.Returned?) {
+    fileprivate init(_ page: CommentPage, address: CommentsAddress, viewer: CommentViewer?, returned: CommentForm.Returned?) {
         self.init(
             commenting: page.commenting, count: page.count, entries: page.entries, next: page.next, address: address,
             viewer: viewer, returned: returned)
+    }
+}
+
+extension NewsroomStore {
+    /// Reads what stands under a story.
+    /// - Returns: `nil` when not everybody may read the story.
+    func commentsOnPage(
+        under lookup: ArticleLookup, at address: CommentsAddress, seenBy viewer: CommentViewer?,
+        returned: CommentForm.Returned? = nil
+    ) async throws -> CommentsOnPage? {
+        guard case .found(let article, _) = lookup, article.isPublic else { return nil }
+        var query = CommentQuery(
+            of: article.id, seenBy: viewer?.account, order: address.order, page: address.page,
+            limit: CommentsOnPage.threadCount)
+        if let comment = address.comment { query.thread = try await self.comment(comment)?.place.root ?? comment }
+        guard let page = try await comments(query).value else { return nil }
+        return CommentsOnPage(page, address: address, viewer: viewer, returned: returned)
     }
 }

@@ -35,8 +35,11 @@ struct CommentsSection: Sendable, Hashable {
     let done: String?
     /// `nil` when there is nothing to say.
     let notice: String?
-    /// `nil` when signing in is not what it takes.
-    let signInPath: String?
+    /// What a form was not taken for, when the form itself has no place any more; `nil` when nothing was wrong.
+    let problem: String?
+    /// Whether signing in is what it takes to write.
+    let wantsSignIn: Bool
+    let signInPath: String
     /// `nil` when the reader cannot write.
     let write: CommentForm?
     /// `nil` when there is nothing to order.
@@ -53,9 +56,16 @@ struct CommentsSection: Sendable, Hashable {
 
     init(_ page: CommentsOnPage, of article: Article, in edition: Edition) {
         let address = page.address
-        let desk = CommentsDesk(
+        let rights = CommentRights(
             articlePath: article.path, commenting: page.commenting, viewer: page.viewer, address: address, now: edition.now)
-        let opened = CommentsSection.openForm(page, on: desk)
+        let returned = page.returned.flatMap { returned in
+            returned.comment.flatMap {
+                CommentsSection.form(returned.kind, about: $0, returned.draft, on: page, with: rights)
+            }
+        }
+        let opened =
+            returned
+            ?? address.opened.flatMap { CommentsSection.form($0.kind, about: $0.comment, nil, on: page, with: rights) }
         self.article = article.id.description
         path = article.path
         reader = page.viewer?.account.description ?? ""
@@ -64,11 +74,17 @@ struct CommentsSection: Sendable, Hashable {
         count = page.count
         title = CommentWords.count(page.count)
         done = address.done?.text
-        notice = desk.notice(in: edition)
-        signInPath = desk.wantsSignIn ? desk.signInPath : nil
-        let returned = page.returned.flatMap { $0.kind == .write ? $0.draft : nil }
-        write = desk.mayWrite ? CommentForm(.write, about: nil, by: "", draft: returned ?? .init(), on: desk) : nil
-        self.threads = CommentTree.items(of: page.entries, form: opened, on: desk, in: edition)
+        notice = rights.notice(in: edition)
+        wantsSignIn = rights.wantsSignIn
+        signInPath = rights.signInPath
+        // Words are kept, whatever has become of what they were about.
+        let orphan = returned == nil ? page.returned : nil
+        let keptWords = orphan.flatMap { $0.kind.asksBody ? $0.draft : nil }
+        problem = keptWords == nil ? orphan?.draft.error : nil
+        write =
+            rights.mayWrite || keptWords != nil
+            ? CommentForm(.write, about: nil, by: "", draft: keptWords ?? .init(), with: rights) : nil
+        self.threads = CommentTree.items(of: page.entries, form: opened, with: rights, in: edition)
 
         let isOneThread = address.comment != nil
         let isOrdered = isOneThread || self.threads.count > 1 || address.page != nil
@@ -88,38 +104,33 @@ struct CommentsSection: Sendable, Hashable {
         nextPath = page.next.map { address.at($0).path(article.path, to: "comments") }
         hasPager = firstPath != nil || nextPath != nil
         func blank(_ kind: CommentForm.Kind) -> CommentForm {
-            CommentForm(kind, about: CommentItem.blankID, by: "", draft: .init(), on: desk)
+            CommentForm(kind, about: CommentItem.blankID, by: "", draft: .init(), with: rights)
         }
         self.blank = Blank(
-            item: CommentItem(blankOn: desk, in: edition), marks: CommentWords.marks, answer: blank(.answer),
+            item: CommentItem(blankWith: rights, in: edition), marks: CommentWords.marks, answer: blank(.answer),
             delete: blank(.delete), report: blank(.report))
     }
 
-    /// The form that stands open under a comment: one that was sent and not taken, or one that the address asks for.
-    private static func openForm(_ page: CommentsOnPage, on desk: CommentsDesk) -> CommentForm? {
-        let kind: CommentForm.Kind
-        let id: Identifier<Comment>
-        var draft = CommentForm.Draft()
-        if let returned = page.returned, let comment = returned.comment {
-            (kind, id, draft) = (returned.kind, comment, returned.draft)
-        } else if let opened = page.address.opened {
-            (kind, id) = (opened.kind, opened.comment)
-        } else {
-            return nil
-        }
+    /// A form under a comment that is shown; `nil` when it is not, or is not for this reader.
+    /// - Parameter draft: What was sent and not taken; `nil` when the form is only asked for.
+    private static func form(
+        _ kind: CommentForm.Kind, about id: Identifier<Comment>, _ draft: CommentForm.Draft?, on page: CommentsOnPage,
+        with rights: CommentRights
+    ) -> CommentForm? {
         var found: Comment?
         for case .shown(let comment) in page.entries where comment.id == id { found = comment }
         guard let comment = found else { return nil }
-        let isOwn = comment.author.id == desk.viewer?.account
-        switch kind {
-        case .write: return nil
-        case .answer: guard desk.mayWrite, comment.isVisible else { return nil }
-        case .edit:
-            guard isOwn, desk.mayWrite, page.returned != nil || desk.now <= comment.editableUntil else { return nil }
-            if page.returned == nil { draft.body = comment.text.markdown }
-        case .delete: guard isOwn else { return nil }
-        case .report: guard desk.mayReport, !isOwn, comment.isVisible else { return nil }
-        }
-        return CommentForm(kind, about: id, by: comment.author.name, draft: draft, on: desk)
+        let isOwn = comment.author.id == rights.viewer?.account
+        let isMeant =
+            switch kind {
+            case .write: false
+            case .answer: comment.isVisible && (rights.mayWrite || draft != nil)
+            case .edit: isOwn && (rights.mayWrite && rights.now <= comment.editableUntil || draft != nil)
+            case .delete: isOwn
+            case .report: rights.mayReport && !isOwn && comment.isVisible
+            }
+        guard isMeant else { return nil }
+        let typed = draft ?? CommentForm.Draft(body: kind == .edit ? comment.text.markdown : "")
+        return CommentForm(kind, about: id, by: comment.author.name, draft: typed, with: rights)
     }
 }

@@ -26,20 +26,27 @@ struct CommentViewer: Sendable, Hashable {
 }
 
 /// Who may do what with the comments under one story, and where the forms for it lead.
-struct CommentsDesk: Sendable {
+struct CommentRights: Sendable {
     let articlePath: String
     let commenting: Commenting
     let viewer: CommentViewer?
     let address: CommentsAddress
     let now: Date
 
-    var signInPath: String { "/sign-in?return=\(articlePath)" }
+    var signInPath: String { CommentRights.signInPath(from: articlePath) }
+
+    /// Where to sign in, and come back to a story.
+    static func signInPath(from articlePath: String) -> String {
+        ReturnPath(articlePath)?.address(of: "/sign-in") ?? "/sign-in"
+    }
 
     private var isBanned: Bool { viewer?.standing.effective(at: now) == .banned }
     /// Whether comments are taken from whoever reads this.
     var mayWrite: Bool { commenting.isOpen(at: now) && !isBanned && (viewer != nil || commenting.takesGuests) }
     /// Whether they would be, once the reader has signed in.
     var wantsSignIn: Bool { viewer == nil && commenting.isOpen(at: now) && !commenting.takesGuests }
+    /// Whether who writes says under which name.
+    var asksName: Bool { viewer == nil && commenting.takesGuests }
     var mayReport: Bool { viewer != nil && !isBanned }
 
     /// What holds for everybody, or for this reader.
