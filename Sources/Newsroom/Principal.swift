@@ -38,6 +38,9 @@ public struct Principal: Sendable, Hashable {
         }
     }
 
+    /// As the audit names it.
+    public var actor: AuditActor { AuditActor(id: ownerID, name: name) }
+
     /// The account that asks; `nil` for a token.
     public var account: Identifier<Account>? {
         switch source {

@@ -50,6 +50,14 @@ extension NewsroomStore {
         try await rows(.commentByID, [id.uuid]).first?.comment()
     }
 
+    /// How an article takes comments.
+    /// - Returns: `nil` when there is no such article, or none that everybody may read.
+    ///
+    /// Source: `sql/commenting/of_article.sql`.
+    public func commenting(on article: Identifier<Article>) async throws -> Commenting? {
+        try await rows(.commentingOfArticle, [article.uuid]).first?.commenting()
+    }
+
     /// Reads threads under an article.
     /// - Returns: `nil` when there is no such article, or none that everybody may read.
     ///

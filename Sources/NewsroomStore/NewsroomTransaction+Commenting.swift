@@ -17,7 +17,7 @@ extension NewsroomTransaction {
     ///   - text: 1...5,000 characters, rendered.
     ///   - parent: What it answers.
     ///   - account: Whose it is; a guest's where the article takes them.
-    /// - Throws: `CommentError.noArticle`, `.noComment` (the parent), `.closed`, `.guestsNotTaken`, `.banned`, `.tooDeep`.
+    /// - Throws: `CommentError.noArticle`, `.noParent`, `.closed`, `.guestsNotTaken`, `.banned`, `.tooDeep`.
     public func post(
         _ text: CommentText, to article: Identifier<Article>, answering parent: Identifier<Comment>? = nil,
         by account: Identifier<Account>, at now: Date
@@ -108,7 +108,7 @@ extension NewsroomTransaction {
 
     /// The account, locked, so that two comments of one reader are judged one after the other.
     private func writer(_ id: Identifier<Account>, at now: Date) async throws -> Account {
-        guard let account = try await account(id) else { throw CommentError.noComment }
+        guard let account = try await account(id) else { throw CommentError.noReader }
         if account.standing.effective(at: now) == .banned { throw CommentError.banned(reason: account.standingReason) }
         return account
     }
@@ -125,7 +125,7 @@ extension NewsroomTransaction {
         guard let id else { return nil }
         guard let parent = try await rows(.commentByID, [id.uuid]).first?.comment(), parent.isVisible,
             parent.place.article == article
-        else { throw CommentError.noComment }
+        else { throw CommentError.noParent }
         return parent
     }
 

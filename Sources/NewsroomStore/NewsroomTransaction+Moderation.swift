@@ -81,12 +81,12 @@ extension NewsroomTransaction {
 
     /// Gives a reader another standing. It counts at once, also in sessions that are open.
     /// - Parameter demand: Judges the account as it is, before anything is done: `If-Match`.
-    /// - Throws: `CommentError.noComment` when there is no such reader; `FieldErrors`, `AccountError`; what `demand` throws.
+    /// - Throws: `CommentError.noReader`; `FieldErrors`, `AccountError`; what `demand` throws.
     public func set(
         _ standing: Standing, of reader: Identifier<Account>, because reason: String, by actor: AuditActor, at now: Date,
         demand: (Account) throws -> Void = { _ in }
     ) async throws -> Account {
-        guard let old = try await account(reader) else { throw CommentError.noComment }
+        guard let old = try await account(reader) else { throw CommentError.noReader }
         try demand(old)
         var account = old
         try account.set(standing, because: reason, at: now)

@@ -1,3 +1,4 @@
+public import Foundation
 public import Newsroom
 import Postgres
 
@@ -21,7 +22,9 @@ extension NewsroomTransaction {
     /// - Throws: `FieldErrors`; `CommentError.stale` when somebody changed them since.
     ///
     /// Source: `sql/word/next_edition.sql`, `sql/word/clear.sql`, `sql/word/insert.sql`.
-    public func setWords(banned: [String], suspect: [String], revision: Int) async throws -> WordList {
+    public func setWords(
+        banned: [String], suspect: [String], revision: Int, by actor: AuditActor, at now: Date
+    ) async throws -> WordList {
         guard try await !rows(.wordNextEdition, [revision]).isEmpty else {
             throw CommentError.stale(current: try await rows(.wordEdition).only.decode("revision"))
         }
@@ -31,6 +34,9 @@ extension NewsroomTransaction {
             let entries = words.words.filter { $0.list == list }.map(\.word)
             _ = try await rows(.wordInsert, [entries, list.rawValue])
         }
+        try await insert(
+            AuditEntry(
+                id: Identifier(at: now), at: now, by: actor, action: .words, details: #"{"revision":\#(words.revision)}"#))
         return words
     }
 }

@@ -25,7 +25,7 @@ extension PostgresRow {
     }
 
     func moderationItem() throws -> ModerationItem {
-        ModerationItem(id: try identifier("id"), json: try decode("item"))
+        ModerationItem(id: try identifier("id"), text: try decode("item"))
     }
 
     func report() throws -> Report {

@@ -41,7 +41,7 @@ struct CommentStoreTests {
             let draft = try await newsroom.insert(newsroom.draft("A draft"))
             await #expect(throws: CommentError.noArticle) { try await newsroom.post("x", to: draft, by: rea) }
             let waiting = try await newsroom.post("waiting", to: article, by: rea)
-            await #expect(throws: CommentError.noComment) {
+            await #expect(throws: CommentError.noParent) {
                 try await newsroom.post("x", to: article, answering: waiting, by: rea)
             }
             try await newsroom.store.write {
@@ -177,11 +177,13 @@ struct CommentStoreTests {
         try await TestNewsroom.lend { newsroom in
             let store = newsroom.store
             #expect(try await store.words().revision == 1)
-            _ = try await store.write { try await $0.setWords(banned: ["foo", "bar"], suspect: ["bar", "baz"], revision: 1) }
+            _ = try await store.write {
+                try await $0.setWords(banned: ["foo", "bar"], suspect: ["bar", "baz"], revision: 1, by: .mo, at: .start)
+            }
             let words = try await store.words()
             #expect(words.revision == 2 && words.words.map(\.word) == ["bar", "foo", "baz"])
             await #expect(throws: CommentError.stale(current: 2)) {
-                try await store.write { try await $0.setWords(banned: [], suspect: [], revision: 1) }
+                try await store.write { try await $0.setWords(banned: [], suspect: [], revision: 1, by: .mo, at: .start) }
             }
             let article = try await newsroom.openArticle()
             let held = try await newsroom.post("f\u{200B}oo", to: article, by: newsroom.reader())

@@ -105,7 +105,7 @@ struct ModerationTests {
                 Issue.record("the words had changed")
                 return
             }
-            #expect(item.json.contains("Two"))
+            #expect(item.text.contains("Two"))
             try await newsroom.decide(.approve(), comment, revision: 2)
             guard case .notAllowed = try await newsroom.decide(.approve(), comment, revision: 3).loss else {
                 Issue.record("it was approved already")

@@ -2,4 +2,4 @@
 -- $1 limit integer
 -- -> nothing | index claim_expires
 DELETE FROM newsroom.claim WHERE comment_id IN (
-    SELECT comment_id FROM newsroom.claim WHERE expires_at <= clock_timestamp() LIMIT $1::integer FOR UPDATE SKIP LOCKED)
+    SELECT comment_id FROM newsroom.claim WHERE expires_at <= statement_timestamp() LIMIT $1::integer FOR UPDATE SKIP LOCKED)

@@ -2,4 +2,4 @@
 -- $1 limit integer
 -- -> nothing | index console_expires
 DELETE FROM newsroom.console WHERE id IN (
-    SELECT id FROM newsroom.console WHERE expires_at <= clock_timestamp() LIMIT $1::integer FOR UPDATE SKIP LOCKED)
+    SELECT id FROM newsroom.console WHERE expires_at <= statement_timestamp() LIMIT $1::integer FOR UPDATE SKIP LOCKED)

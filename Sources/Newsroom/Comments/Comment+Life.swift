@@ -20,6 +20,10 @@ public enum CommentError: Error, Sendable, Hashable {
     case noArticle
     /// There is no such comment, or none for who asks.
     case noComment
+    /// What was to be answered is not there, or not visible.
+    case noParent
+    /// There is no such reader.
+    case noReader
     /// The article takes no comments, or no more.
     case closed(since: Date?)
     /// Who is not signed in cannot comment here.

@@ -5,12 +5,12 @@ public struct ModerationItem: Sendable, Hashable, Identifiable {
     public let id: Identifier<Comment>
     /// A JSON object: `id`, `parent`, `root`, `depth`, `article`, `author`, `body`, `body_html`, `status`, `holds`, `report_count`,
     /// `revision`, `queues`, `created_at`, `edited_at`.
-    public let json: String
+    public let text: String
 
     /// Describes an item as it was read.
-    public init(id: Identifier<Comment>, json: String) {
+    public init(id: Identifier<Comment>, text: String) {
         self.id = id
-        self.json = json
+        self.text = text
     }
 }
 

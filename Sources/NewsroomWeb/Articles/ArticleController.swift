@@ -14,7 +14,9 @@ struct ArticleController: Sendable {
         let page = try await services.store.articles(query.filter, after: query.page, limit: query.limit)
         var headers: HTTPFields = [:]
         if let next = page.value.next { headers[.link] = query.link(path: request.uri.path, next: next) }
-        let json = JSON.list(page.value.items.map(\.summaryJSON), cursor: page.cursor)
+        let counts = try await services.store.commentCounts(of: page.value.items.map(\.id))
+        let items = page.value.items.map { $0.summaryJSON.adding("comment_count", .number(counts[$0.id] ?? 0)) }
+        let json = JSON.list(items, cursor: page.cursor)
         return try request.answer(json, for: Audience(context), headers: headers, tag: EntityTag.list)
     }
 

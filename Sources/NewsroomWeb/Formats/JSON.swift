@@ -10,6 +10,8 @@ public indirect enum JSON: Sendable, Equatable {
     case string(String)
     case array([JSON])
     case object([Member])
+    /// A text that is JSON already, as the database wrote it; only for answers.
+    case written(String)
 
     /// A name and its value.
     public struct Member: Sendable, Equatable {
@@ -46,6 +48,7 @@ public indirect enum JSON: Sendable, Equatable {
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"
+        case .written: "a written value"
         }
     }
 }
@@ -70,6 +73,7 @@ extension JSON {
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .numeral(let value): bytes += value.utf8
         case .string(let value): JSON.write(value, to: &bytes)
+        case .written(let text): bytes += text.utf8
         case .array(let values): JSON.write(values, between: ("[", "]"), to: &bytes) { $0.write(to: &$1) }
         case .object(let members):
             JSON.write(members, between: ("{", "}"), to: &bytes) { member, bytes in

@@ -62,7 +62,8 @@ enum Markdown {
     }
 
     /// The text, with lines that open more than `maxNesting` blocks taken literally.
-    private static func flattened(_ markdown: String) -> String {
+    /// - Parameter maxNesting: Marks that open a block, on one line.
+    static func flattened(_ markdown: String, maxNesting: Int = maxNesting) -> String {
         guard markdown.utf8.count > maxNesting else { return markdown }
         return markdown.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
             .map { line in

@@ -17,6 +17,7 @@ extension Problem {
         case let error as ArticleError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as AccountError: self.init(error)
+        case let error as CommentError: self.init(error)
         case PassphraseHasher.Failure.busy: self = .unavailable("Many sign in at this moment")
         case let error as PostgresError where error.isUnavailable: self = .unavailable("The database cannot be reached")
         case is NIOTooManyBytesError: self = .bodyTooLarge
@@ -43,12 +44,18 @@ extension Problem {
         Problem(.unavailable, detail, headers: [.retryAfter: String(retryAfterSeconds)])
     }
 
+    /// Somebody else was quicker.
+    /// - Parameter noun: What was to be changed: «comment».
+    init(stale noun: String, current: Int) {
+        self.init(
+            .stale, "The \(noun) is at revision \(current) by now: load it again, and repeat the change on it",
+            members: [("current_revision", .number(current))], headers: [.eTag: EntityTag.revision(current).description])
+    }
+
     private init(_ error: ArticleError) {
         switch error {
         case .stale(let current):
-            self.init(
-                .stale, "The article is at revision \(current) by now: load it again, and repeat the change on it",
-                members: [("current_revision", .number(current))], headers: [.eTag: EntityTag.revision(current).description])
+            self.init(stale: "article", current: current)
         case .notAllowed(let status, let action):
             self.init(
                 .notAllowed, "A \(status.rawValue) article takes no «\(action)»",

@@ -47,8 +47,7 @@ public struct Problem: Error, Sendable {
             .init("request_id", .string(requestID)),
         ]
         if !errors.isEmpty {
-            let entries = errors.map { JSON.object([.init("field", .string($0.field)), .init("detail", .string($0.detail))]) }
-            fields.append(.init("errors", .array(entries)))
+            fields.append(.init("errors", errors.json))
         }
         fields += members.map { JSON.Member($0.name, $0.value) }
         return .object(fields)
@@ -64,5 +63,12 @@ extension Problem {
         response.headers[.contentType] = Problem.mediaType
         response.headers[.cacheControl] = "no-store"
         return response
+    }
+}
+
+extension [FieldErrors.Entry] {
+    /// One object for each field that is wrong.
+    var json: JSON {
+        .array(map { .object([.init("field", .string($0.field)), .init("detail", .string($0.detail))]) })
     }
 }

@@ -16,6 +16,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case notAllowed = "not_allowed"
+    case decided, claimed
+    case changed
+    case commentsClosed = "comments_closed"
+    case editWindowOver = "edit_window_over"
+    case readerBanned = "reader_banned"
     case slugTaken = "slug_taken"
     case handleTaken = "handle_taken"
     case withdrawn
@@ -56,6 +61,12 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .notAcceptable: (.notAcceptable, "No acceptable format")
         case .requestTimeout: (.requestTimeout, "The request took too long to arrive")
         case .notAllowed: (.conflict, "The state does not allow it")
+        case .decided: (.conflict, "Somebody has decided already")
+        case .claimed: (.conflict, "Somebody else works on it")
+        case .changed: (.conflict, "The words have changed")
+        case .commentsClosed: (.conflict, "Comments are closed")
+        case .editWindowOver: (.conflict, "The time for changes is over")
+        case .readerBanned: (.forbidden, "The reader does not comment any more")
         case .slugTaken: (.conflict, "The slug is taken")
         case .handleTaken: (.conflict, "The handle is taken")
         case .withdrawn: (.gone, "The article was withdrawn")

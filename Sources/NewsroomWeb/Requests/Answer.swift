@@ -56,12 +56,23 @@ extension Request {
 }
 
 extension EntityTagCondition {
-    /// Demands that a changer saw the current revision.
+    /// Demands that a changer of an article saw the current revision.
     /// - Throws: 428 without a condition, `ArticleError.stale` when it saw another.
     static func demand(_ condition: EntityTagCondition?, revision: Int) throws {
+        guard try isMet(condition, revision: revision) else { throw ArticleError.stale(current: revision) }
+    }
+
+    /// Demands that a changer saw the current revision.
+    /// - Parameter noun: What is changed: «comment».
+    /// - Throws: 428 without a condition, 412 when it saw another.
+    static func demand(_ condition: EntityTagCondition?, revision: Int, of noun: String) throws(Problem) {
+        guard try isMet(condition, revision: revision) else { throw Problem(stale: noun, current: revision) }
+    }
+
+    private static func isMet(_ condition: EntityTagCondition?, revision: Int) throws(Problem) -> Bool {
         guard let condition else {
             throw Problem(.preconditionRequired, "Send If-Match with the ETag that you changed from")
         }
-        if !condition.permits(revision: revision) { throw ArticleError.stale(current: revision) }
+        return condition.permits(revision: revision)
     }
 }

@@ -56,6 +56,61 @@ struct RequestFields {
         }
     }
 
+    /// Takes a whole number in a range, or `nil` when it is absent or `null`.
+    mutating func number(_ field: String, in range: ClosedRange<Int>) -> Int? {
+        switch members.removeValue(forKey: field) {
+        case nil, .null: return nil
+        case .numeral(let text):
+            if let number = Int(text), range.contains(number) { return number }
+        case .bool, .string, .array, .object, .written: break
+        }
+        checker.fault(field, "must be a number in \(range.lowerBound)...\(range.upperBound)")
+        return nil
+    }
+
+    /// Takes `true` or `false`, or `nil` when it is absent.
+    mutating func flag(_ field: String) -> Bool? {
+        switch members.removeValue(forKey: field) {
+        case nil: return nil
+        case .bool(let value): return value
+        case let value?:
+            checker.fault(field, "must be true or false, is \(value.kind)")
+            return nil
+        }
+    }
+
+    /// Takes an identifier, or `nil` when it is absent or `null`.
+    mutating func identifier<Subject>(_ field: String) -> Identifier<Subject>? {
+        if case .null = members[field] { members[field] = nil }
+        guard let text = text(field) else { return nil }
+        let id = Identifier<Subject>(text)
+        if id == nil { checker.fault(field, "must be an id") }
+        return id
+    }
+
+    /// Takes a list of objects, or `nil` when it is absent.
+    /// - Parameter read: Reads one; its faults are told under the place in the list.
+    mutating func objects<Value>(_ field: String, _ read: (inout RequestFields) -> Value?) -> [Value]? {
+        guard let value = members.removeValue(forKey: field) else { return nil }
+        guard case .array(let values) = value else {
+            checker.fault(field, "must be an array of objects, is \(value.kind)")
+            return nil
+        }
+        return values.enumerated().compactMap { index, value in
+            do {
+                var fields = try RequestFields(value)
+                let read = read(&fields)
+                try fields.finish()
+                return read
+            } catch let error as FieldErrors {
+                for entry in error.entries { checker.fault("\(field)[\(index)].\(entry.field)", entry.detail) }
+            } catch {
+                checker.fault("\(field)[\(index)]", "must be an object, is \(value.kind)")
+            }
+            return nil
+        }
+    }
+
     /// Takes a slug, or `nil` when it is absent.
     mutating func slug(_ field: String) -> Slug? {
         guard let text = text(field) else { return nil }

@@ -41,6 +41,11 @@ extension WebServices {
 }
 
 extension RememberedAnswer {
+    /// An answer in JSON that shows nothing with a version.
+    init(_ status: HTTPResponse.Status, _ json: JSON) {
+        self.init(status: status.code, headers: [:], body: json.text)
+    }
+
     /// An answer in JSON with the tag of what it shows.
     init(_ status: HTTPResponse.Status, _ json: JSON, revision: Int, location: String? = nil) {
         let bytes = json.bytes

@@ -60,7 +60,7 @@ struct SectionController: Sendable {
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
             guard let old = try await transaction.section(slug) else { throw Problem.noSection }
-            try Problem.demand(condition, of: old)
+            try EntityTagCondition.demand(condition, revision: old.revision, of: "section")
             var section = old
             section.title = title ?? old.title
             section.summary = summary ?? old.summary
@@ -100,22 +100,14 @@ extension Section {
 
 extension WebContext {
     /// The section that the address names.
-    fileprivate func sectionSlug() throws(Problem) -> Slug {
+    /// - Throws: 404 when it is no slug.
+    func sectionSlug() throws(Problem) -> Slug {
         guard let slug = parameters.get("slug").flatMap(Slug.init) else { throw Problem.noSection }
         return slug
     }
 }
 
 extension Problem {
-    fileprivate static let noSection = Problem(.notFound, "There is no such section")
-
-    fileprivate static func demand(_ condition: EntityTagCondition?, of section: Section) throws {
-        do {
-            try EntityTagCondition.demand(condition, revision: section.revision)
-        } catch ArticleError.stale(let current) {
-            throw Problem(
-                .stale, "The section is at revision \(current) by now: load it again, and repeat the change on it",
-                members: [("current_revision", .number(current))], headers: [.eTag: EntityTag.revision(current).description])
-        }
-    }
+    /// No section there.
+    static let noSection = Problem(.notFound, "There is no such section")
 }

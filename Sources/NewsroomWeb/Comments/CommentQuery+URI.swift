@@ -1,0 +1,34 @@
+import HummingbirdCore
+import Newsroom
+import NewsroomStore
+
+extension CommentQuery {
+    /// Reads a list's query.
+    /// - Throws: 400 for what is not understood.
+    init(_ uri: URI, of article: Identifier<Article>, seenBy reader: Identifier<Account>?) throws(Problem) {
+        var query = RequestQuery(uri)
+        let order = query.word("order", QueueFilter.Order.self)
+        let thread: Identifier<Comment>? = query.value("thread", "the id of a thread's first comment")
+        let page: PageToken? = query.value("page", "the token of a «next» link")
+        let limit = query.number("limit", in: Limits.pageItems)
+        try query.finish()
+        self.init(
+            of: article, seenBy: reader, order: order ?? .newest, thread: thread, page: page,
+            limit: limit ?? Limits.defaultPageItems)
+    }
+
+    /// The `Link` to the next page: the same order, another place.
+    func link(path: String, next: PageToken) -> String {
+        "<\(path)?order=\(order.rawValue)&limit=\(limit)&page=\(next)>; rel=\"next\""
+    }
+}
+
+extension RequestQuery {
+    /// Takes one of some words.
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Word.Type = Word.self) -> Word? {
+        guard let text = text(name) else { return nil }
+        let word = Word(rawValue: text)
+        if word == nil { fault(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") }
+        return word
+    }
+}
