@@ -124,7 +124,7 @@ struct TestAnswer: Sendable {
         switch value {
         case .string(let text), .numeral(let text): return text
         case .null: return nil
-        case .bool, .array, .object: return value.text
+        case .bool, .array, .object, .written: return value.text
         }
     }
 
