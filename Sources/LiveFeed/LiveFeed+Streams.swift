@@ -18,8 +18,11 @@ public struct Opening: Sendable {
     /// Of this history; a stream does not go on in another one.
     let generation: Int
 
-    func stream(of topics: [String], from address: String) -> OpenStream {
-        OpenStream(topics: topics, address: address, position: start, generation: generation, body: body)
+    func stream(of topics: [String], from address: String, rights: StreamRights? = nil) -> OpenStream {
+        // No event has an account for a topic, so nothing more is told; but the stream is found by it.
+        OpenStream(
+            topics: topics + [rights?.subject].compactMap { $0 }, address: address, position: start, generation: generation,
+            body: body, rights: rights)
     }
 }
 
@@ -100,14 +103,15 @@ extension LiveFeed {
     ///   - topics: Names, 1...64.
     ///   - address: Where the reader was admitted from.
     ///   - opening: How the stream was let in.
+    ///   - rights: On what a private stream stands; `nil` for one that everybody may read.
     ///   - write: Writes bytes of a replay through the response, with its backpressure.
     /// - Returns: When the response is to be finished.
     /// - Throws: `HandedOver` when the reader lives on without the channel, which is closed by then; other errors when the client is gone.
     public func follow(
-        on channel: any Channel, topics: [String], from address: String, opening: Opening,
+        on channel: any Channel, topics: [String], from address: String, opening: Opening, rights: StreamRights? = nil,
         write: (ByteBuffer) async throws -> Void
     ) async throws {
-        var stream = opening.stream(of: topics, from: address)
+        var stream = opening.stream(of: topics, from: address, rights: rights)
         while true {
             switch source(of: stream) {
             case .log: guard try await replay(&stream, on: channel, write) else { return }
@@ -204,7 +208,13 @@ extension LiveFeed {
     ) async throws -> Bool {
         metrics.replayed()
         do {
-            while source(of: stream) == .log { try await replayPage(&stream, on: channel, write) }
+            while source(of: stream) == .log {
+                if hasLostRight(&stream) {
+                    try await write(stream.body.closing(closing(.unauthorized)).bytes)
+                    return false
+                }
+                try await replayPage(&stream, on: channel, write)
+            }
             return true
         } catch {
             guard channel.isActive else { throw error }

@@ -24,6 +24,29 @@ extension NewsroomStore {
         try await rows(.accountAll).map { try $0.account() }
     }
 
+    /// Adds a local account, and the author that it writes as when there is none yet.
+    /// - Throws: `StoreError.handleTaken`; `PostgresError`.
+    public func create(_ account: Account, passphraseHash: String) async throws {
+        try await write { transaction in
+            try await transaction.ensureAuthor(of: account)
+            try await transaction.insert(account, passphraseHash: passphraseHash)
+        }
+    }
+
+    /// Gives an account another role.
+    /// - Parameter author: In whose name it writes; made when there is none yet.
+    /// - Throws: `AccountError`; `PostgresError`.
+    public func assign(_ role: Role, author: Slug?, to id: Identifier<Account>, at now: Date) async throws {
+        try await write { transaction in
+            guard let old = try await transaction.account(id) else { return }
+            var account = old
+            try account.assign(role, author: author, at: now)
+            guard account != old else { return }
+            try await transaction.ensureAuthor(of: account)
+            try await transaction.save(account)
+        }
+    }
+
     /// Whose a handle is, and what its passphrase must hash to.
     ///
     /// Source: `sql/account/passphrase_of.sql`.
@@ -79,6 +102,11 @@ extension NewsroomTransaction {
     /// Source: `sql/account/lock.sql`.
     public func account(_ id: Identifier<Account>) async throws -> Account? {
         try await rows(.accountLock, [id.uuid]).first?.account()
+    }
+
+    fileprivate func ensureAuthor(of account: Account) async throws {
+        guard let slug = account.author, try await author(slug) == nil else { return }
+        try await insert(Author(id: Identifier(at: account.updatedAt), slug: slug, name: account.name))
     }
 
     /// Adds an account.

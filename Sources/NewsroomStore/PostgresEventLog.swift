@@ -1,3 +1,4 @@
+import Foundation
 public import Newsroom
 public import Postgres
 
@@ -67,21 +68,24 @@ public struct PostgresEventLog: EventLog {
         public let notificationQueueUsage: Double
         /// Old answers to `Idempotency-Key`s that were forgotten.
         public let forgottenAnswers: Int
+        /// Sessions that had lasted long enough.
+        public let sweptSessions: Int
     }
 
     /// Keeps the log in order; call it every ten seconds or so, from any node.
     ///
     /// Makes partitions ahead, drops those that are older than wanted, asks for the usage of the notification queue (which repairs the
-    /// queue after an overflow), and forgets old answers to `Idempotency-Key`s.
+    /// queue after an overflow), forgets old answers to `Idempotency-Key`s, and ends old sessions.
     /// - Parameter retention: How long events are kept at least, in whole seconds. Only whole partitions go, and never the newest.
     ///
     /// Source: `sql/event/ensure_partitions.sql`, `sql/event/expire.sql`, `sql/event/notification_queue_usage.sql`,
-    /// `sql/idempotency/forget.sql`.
+    /// `sql/idempotency/forget.sql`, `sql/session/sweep.sql`.
     @discardableResult
     public func maintain(keeping retention: Duration) async throws -> Maintenance {
         let made: Int = try await rows(.eventEnsurePartitions).only.decode("made")
         let usage: Double = try await rows(.eventNotificationQueueUsage).only.decode("usage")
         let forgotten = try await rows(.idempotencyForget, [Limits.idempotencyKeyLifetime.components.seconds]).affectedCount
+        let swept = try await rows(.sessionSweep, [Date(), Limits.maxSweptSessions]).affectedCount
         var dropped: Int?
         do {
             dropped = try await rows(.eventExpire, [retention.components.seconds]).only.decode("dropped")
@@ -89,7 +93,8 @@ public struct PostgresEventLog: EventLog {
             // Readers come first; nothing is lost by dropping a partition later.
         }
         return Maintenance(
-            madePartitions: made, droppedPartitions: dropped, notificationQueueUsage: usage, forgottenAnswers: forgotten)
+            madePartitions: made, droppedPartitions: dropped, notificationQueueUsage: usage, forgottenAnswers: forgotten,
+            sweptSessions: swept)
     }
 
     private func rows(_ statement: NewsroomStatement, _ parameters: [any PostgresEncodable] = []) async throws -> PostgresRows {

@@ -9,7 +9,7 @@ struct Courant: AsyncParsableCommand {
         abstract: "A live news feed service.",
         discussion: "«courant help serve» lists every setting, its default and its unit.",
         version: Courant.version,
-        subcommands: [Serve.self, Migrate.self, Token.self, Import.self, BenchCommand.self])
+        subcommands: [Serve.self, Migrate.self, Token.self, AccountCommand.self, Import.self, BenchCommand.self])
 
     static let version = "0.1.0"
 

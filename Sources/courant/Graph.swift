@@ -22,7 +22,7 @@ struct Graph: Sendable {
     private static let shutdownMargin = Duration.seconds(8)
 
     /// Builds everything; connects to nothing yet.
-    init(_ settings: Settings, metrics: PrometheusRegistry, logger: Logger) throws {
+    init(_ settings: Settings, singleSignOn: SingleSignOn? = nil, metrics: PrometheusRegistry, logger: Logger) throws {
         let migrator = try Migrator(directory: "\(settings.sqlDirectory)/schema")
         let statements = try StatementLibrary(directory: settings.sqlDirectory)
         let pool = PostgresPool(configuration: settings.database, size: settings.databasePoolSize, logger: logger)
@@ -34,12 +34,12 @@ struct Graph: Sendable {
             store: store, onCommit: feed.committed,
             readiness: { await Readiness.checks(pool: pool, migrator: migrator) + [live.readiness] },
             metrics: metrics,
-            settings: settings.web)
+            settings: settings.web, singleSignOn: singleSignOn)
         let pages = try Pages(
             directory: settings.templatesDirectory(),
             site: Site(publicURL: settings.web.publicURL, checkpoint: settings.streamCheckpoint))
         let router = makeRouter(web) { router in
-            StreamController(feed: feed).addRoutes(to: router)
+            StreamController(feed: feed, services: web).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
             AccountPages(pages: pages, services: web).addRoutes(to: router)
             CommentPages(pages: pages, services: web).addRoutes(to: router)
@@ -94,6 +94,9 @@ enum Readiness {
 enum Output {
     /// Prints a line at once, also into a pipe.
     static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
+    /// Asks people for something, on the same line.
+    static func prompt(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
     /// Prints a note for people.
     static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }

@@ -14,7 +14,9 @@ struct ProgramTests {
     /// Beside the tests, where the build puts it.
     private static let program = Bundle.main.bundleURL.appending(path: "courant")
 
-    private func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Outcome {
+    private func run(
+        _ arguments: [String], _ environment: [String: String] = [:], input: String = ""
+    ) async throws -> Outcome {
         let process = Process()
         process.executableURL =
             FileManager.default.isExecutableFile(atPath: Self.program.path)
@@ -22,7 +24,10 @@ struct ProgramTests {
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         process.currentDirectoryURL = URL(filePath: TestCluster.checkout)
-        let (output, notes) = (Pipe(), Pipe())
+        let (typed, output, notes) = (Pipe(), Pipe(), Pipe())
+        typed.fileHandleForWriting.write(Data(input.utf8))
+        try typed.fileHandleForWriting.close()
+        process.standardInput = typed
         process.standardOutput = output
         process.standardError = notes
         return try await withCheckedThrowingContinuation { continuation in
@@ -58,6 +63,19 @@ struct ProgramTests {
             (["token", "list"], nowhere, 69, "database"),
             (["token", "create", "--role", "king", "--name", "x"], nowhere, 64, "--role"),
             (["token", "revoke", "x"], nowhere, 64, "token's id"), (["import", "/nonexistent"], nowhere, 64, "/nonexistent"),
+            (["account", "create", "--handle", "A b", "--name", "x"], nowhere, 64, "--handle"),
+            (["account", "create", "--handle", "a", "--name", "x", "--role", "king"], nowhere, 64, "--role"),
+            (["account", "list"], nowhere, 69, "database"),
+            (["serve", "--trusted-proxies", "localhost"], nowhere, 78, "10.0.0.0/8"),
+            (["serve", "--sso-issuer", "x"], nowhere, 78, "COURANT_SSO_AUDIENCE and COURANT_SSO_KEY_FILE"),
+            (
+                ["serve", "--sso-issuer", "x", "--sso-audience", "x", "--sso-key-file", "/nonexistent"], nowhere, 78,
+                "/nonexistent"
+            ),
+            (
+                ["serve", "--sso-issuer", "x", "--sso-audience", "x", "--sso-key-file", "Package.swift"], nowhere, 78,
+                "cannot be used"
+            ),
             (["serve", "--port", "0", "--host", "192.0.2.1"], nowhere, 1, "192.0.2.1"),
             (["bench", "fanout", "--help"], [:], 0, ""), (["bench", "fanout"], [:], 78, "DATABASE_URL"),
             (["bench", "idle"], nowhere, 69, "database"), (["bench", "fanout", "--readers", "0"], [:], 64, "above 0"),
@@ -72,6 +90,24 @@ struct ProgramTests {
         #expect(words.isEmpty || outcome.notes.contains(words), "\(outcome.notes)")
         #expect(!outcome.notes.contains("Fatal error"))
         if status == 0 { #expect(!outcome.output.isEmpty) }
+    }
+
+    @Test func `An account is made, listed, promoted, and gets another passphrase`() async throws {
+        try await withTestDatabase { database in
+            let environment = ["DATABASE_URL": database.configuration.connectionString]
+            let create = ["account", "create", "--handle", "ana", "--name", "Ana Lima"]
+            #expect(try await run(create, environment, input: "short\n").status == 64)
+            #expect(try await run(create, environment).status == 64)
+            #expect(try await run(create, environment, input: "correct horse\n").status == 0)
+            let again = try await run(create, environment, input: "correct horse\n")
+            #expect(again.status == 1 && again.notes.contains("already"))
+            #expect(try await run(["account", "role", "ana", "--role", "writer"], environment).status == 0)
+            let list = try await run(["account", "list", "--json"], environment)
+            #expect(list.output.contains(#""author":"ana-lima""#) && list.output.contains(#""role":"writer""#))
+            #expect(!list.output.contains("$y$"))
+            #expect(try await run(["account", "passphrase", "ana"], environment, input: "another horse\n").status == 0)
+            #expect(try await run(["account", "passphrase", "ben"], environment, input: "another horse\n").status == 1)
+        }
     }
 
     @Test func `A token is made, listed and revoked`() async throws {

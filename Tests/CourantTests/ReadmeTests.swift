@@ -70,6 +70,17 @@ struct ReadmeTests {
             "Long poll": "\(Limits.maxPollWait.components.seconds) s",
             "Long polls held on a node": "\(feed.maxPolls)",
             "Topics of a stream or a read": range(Limits.topicCount),
+            "Comment":
+                "\(characters(Limits.commentCharacters)), 65536 bytes; \(Limits.maxCommentDepth) above it in its thread",
+            "Comment's edit": "within \(seconds(Limits.commentEditWindow))",
+            "Answers of a thread in a list": "the \(Limits.maxThreadComments) oldest",
+            "Note of a report or of a moderator": characters(Limits.reportNoteCharacters),
+            "Reports that hold a comment": "\(Limits.reportsThatHold)",
+            "Comments decided at one stroke": range(Limits.batchCount),
+            "Words that hold comments":
+                "\(Limits.maxWordCount) on each list, \(characters(Limits.wordCharacters)) each",
+            "Claim of a comment":
+                "\(seconds(Limits.claimLease)) unless renewed; \(Limits.maxClaimCount) for a console",
             "Request body": "\(Limits.maxRequestBytes) bytes",
             "Request headers": "\(WebServerConfiguration.maxHeaderBytes) bytes together, 100 fields",
             "First request on a connection": "head within \(seconds(delays.firstHead))",

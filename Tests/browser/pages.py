@@ -578,6 +578,54 @@ def events_told_twice_or_out_of_order_change_nothing(world):
 
 
 @test
+def somebody_signs_up_out_and_in_without_script(world):
+    handle = f"reader-{uuid.uuid4().hex[:12]}"
+    for scheme, width in (("light", 1280), ("dark", 360)):
+        viewport = {"width": width, "height": 800}
+        with Reader(world.browser, world.base, java_script_enabled=False, color_scheme=scheme, viewport=viewport) as reader:
+            page = reader.open(world.story["url"], live=False)
+            page.get_by_role("link", name="Sign in").click()
+            if scheme == "light":
+                page.get_by_role("link", name="Sign up").click()
+                page.get_by_label("Handle").fill(handle)
+                page.get_by_label("Name", exact=True).fill("Ana <b>Lima</b>")
+                page.get_by_label("Passphrase").fill("correct horse")
+                page.get_by_label("Handle").fill("Not a handle")
+                page.get_by_role("button", name="Sign up").click()
+                check(page.get_by_label("Handle").get_attribute("aria-invalid") == "true")
+                check(page.get_by_label("Passphrase").input_value() == "", "the passphrase came back")
+                page.get_by_label("Handle").fill(handle)
+                page.get_by_label("Passphrase").fill("correct horse")
+                page.get_by_role("button", name="Sign up").click()
+            else:
+                page.get_by_label("Handle").fill(handle)
+                page.get_by_label("Passphrase").fill("wrong horse")
+                page.get_by_role("button", name="Sign in").click()
+                check("wrong" in page.get_by_role("alert").inner_text())
+                page.get_by_label("Passphrase").fill("correct horse")
+                page.get_by_role("button", name="Sign in").click()
+            check(page.url.endswith(world.story["url"]), "led back to the story", page.url)
+            check("Ana <b>Lima</b>" in page.locator(".account").inner_text(), page.locator(".account").inner_text())
+            check(page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen")
+            if world.shots:
+                page.screenshot(path=f"{world.shots}/signed-in-{scheme}.png")
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_role("link", name="Sign in").wait_for()
+            check(page.url.endswith(world.story["url"]), page.url)
+    # The check of accessibility is itself a script.
+    for scheme in ("light", "dark"):
+        with Reader(world.browser, world.base, color_scheme=scheme) as reader:
+            for path in ("/sign-in", "/sign-up"):
+                page = reader.open(path, live=False)
+                page.locator("form.account-form").evaluate("form => form.noValidate = true")
+                page.locator("form.account-form button").click()
+                found = Axe().run(page, options=AXE).response["violations"]
+                check(not found, path, json.dumps(found)[:2000])
+                if world.shots:
+                    page.screenshot(path=f"{world.shots}{path}-{scheme}.png", full_page=True)
+
+
+@test
 def pages_are_small_cached_and_guarded(world):
     status, html, headers = world.newsroom.text("/")
     check(headers["Cache-Control"] == "no-cache", headers["Cache-Control"])

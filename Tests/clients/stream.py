@@ -16,7 +16,8 @@ class Block(dict):
 class Reader:
     """Follows topics, remembers its last event id, and what it was told."""
 
-    def __init__(self, base, topics, after=None):
+    def __init__(self, base, topics, after=None, headers=None):
+        self.headers = headers or {}
         self.host, port = base.removeprefix("http://").split(":")
         self.port, self.topics, self.last_id, self.after = int(port), topics, None, after
         self.blocks = []
@@ -29,11 +30,13 @@ class Reader:
                 "Accept: text/event-stream\r\n")
         if self.last_id:
             head += f"Last-Event-ID: {self.last_id}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
         self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
         self.writer.write((head + "\r\n").encode())
         status = await self.reader.readuntil(b"\r\n\r\n")
         if not status.startswith(b"HTTP/1.1 200"):
             raise AssertionError(status.decode())
+        self.head = status.decode()
         self.text = b""
 
     def drop(self):

@@ -21,6 +21,7 @@ final class ChannelReader {
     /// Everything after this position is owed to it, of the history with this number.
     let start: Position
     let generation: Int
+    let rights: StreamRights?
     var state: ReaderState
     /// What it has been told so far.
     var body: StreamBody
@@ -36,6 +37,7 @@ final class ChannelReader {
         self.outlet = outlet
         self.start = stream.position
         self.generation = stream.generation
+        self.rights = stream.rights
         self.body = stream.body
         self.state = ReaderState(after: start, head: start)
         self.onEnd = onEnd

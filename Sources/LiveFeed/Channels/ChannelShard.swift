@@ -45,6 +45,7 @@ final class ChannelShard: @unchecked Sendable {
         if slot == Int32(readers.count) { readers.append(reader) } else { readers[Int(slot)] = reader }
         reader.seat = (slot, subscriptions.add(slot, topics: reader.topics, reader.body.coding))
         metrics.readers(change: 1)
+        if let rights = reader.rights, ring.mayRevoke(rights) { return close(reader, .unauthorized) }
         catchUp(reader)
     }
 
@@ -105,6 +106,7 @@ final class ChannelShard: @unchecked Sendable {
                     if let reader = readers[Int(slot)], offer(entry, to: reader) { deliveries += 1 }
                 }
             }
+            if entry.endsStreams { endStreams(entry) }
         }
         metrics.delivered(deliveries)
         let written = touched
@@ -112,6 +114,15 @@ final class ChannelShard: @unchecked Sendable {
         for reader in written {
             reader.isTouched = false
             reader.outlet.flush()
+        }
+    }
+
+    /// Ends the streams whose readers' rights have changed, after they were told so.
+    private func endStreams(_ entry: FeedEntry) {
+        for delivery in subscriptions.deliveries(of: CollectionOfOne(entry.endedTopics)) {
+            for slot in subscriptions.members(of: delivery.subscription) {
+                if let reader = readers[Int(slot)] { close(reader, .unauthorized) }
+            }
         }
     }
 

@@ -13,6 +13,8 @@ package final class FeedEntry: Sendable {
     package let topics: [String]
     /// Whether it takes its subject back.
     package let isTakedown: Bool
+    /// Whether it ends streams.
+    package let endsStreams: Bool
     /// What readers are sent, as it is.
     package let frame: StreamFrame
     /// The CloudEvents object within the frame.
@@ -28,6 +30,7 @@ package final class FeedEntry: Sendable {
         self.subject = event.subject
         self.topics = event.topics
         self.isTakedown = event.isTakedown
+        self.endsStreams = event.endsStreams
         var bytes = ByteBuffer()
         let line = bytes.writeServerSentEvent(
             ServerSentEvent(id: event.cursor.description, event: event.type, data: event.cloudEvent))

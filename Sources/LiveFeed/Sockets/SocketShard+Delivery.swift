@@ -38,6 +38,14 @@ extension SocketShard {
                 written[coding] = (delivery.entries, run)
                 send(run, to: subscriptions.members(of: delivery.subscription))
             }
+            if let last = batch.last, last.endsStreams { endStreams(last) }
+        }
+    }
+
+    /// Ends the streams whose readers' rights have changed, after they were told so.
+    private func endStreams(_ entry: FeedEntry) {
+        for delivery in subscriptions.deliveries(of: CollectionOfOne(entry.endedTopics)) {
+            for slot in subscriptions.members(of: delivery.subscription) { close(slot, .unauthorized) }
         }
     }
 
@@ -204,13 +212,13 @@ extension SocketShard {
 }
 
 extension [FeedEntry] {
-    /// Runs of entries of about as many bytes; a longer entry is a run of its own.
+    /// Runs of entries of about as many bytes; a longer entry is a run of its own, and one that ends streams is the last of its run.
     fileprivate func batches(bytes: Int) -> [ArraySlice<FeedEntry>] {
         var batches: [ArraySlice<FeedEntry>] = []
         var start = startIndex
         var size = 0
         for (index, entry) in enumerated() {
-            if index > start, size + entry.frame.byteCount > bytes {
+            if index > start, size + entry.frame.byteCount > bytes || self[index - 1].endsStreams {
                 batches.append(self[start..<index])
                 start = index
                 size = 0

@@ -171,6 +171,10 @@ final class SocketShard: @unchecked Sendable {
         openCount.add(1, ordering: .relaxed)
         metrics.readers(change: 1)
         newcomer.socket.prepare(bufferBytes: configuration.socketBufferBytes)
+        if let rights = stream.rights, ring.mayRevoke(rights) {
+            close(slot, .unauthorized)
+            return true
+        }
         if newcomer.greeting.readableBytes > 0 { greet(slot, newcomer.greeting) } else { goOn(slot) }
         if isDraining { close(slot, .draining) }
         return true

@@ -50,7 +50,7 @@ enum CommentMarkdown {
         switch cmark_node_get_type(node) {
         case CMARK_NODE_HTML_INLINE: replace(node, with: textNode(of: node))
         case CMARK_NODE_HTML_BLOCK: replace(node, with: wrapped(textNode(of: node), in: CMARK_NODE_PARAGRAPH))
-        case CMARK_NODE_HEADING: replace(node, with: wrapped(emptied(node, into: CMARK_NODE_STRONG), in: CMARK_NODE_PARAGRAPH))
+        case CMARK_NODE_HEADING: embolden(node)
         case CMARK_NODE_THEMATIC_BREAK: drop(node)
         case CMARK_NODE_IMAGE: dissolve(node)
         case CMARK_NODE_CODE_BLOCK: cmark_node_set_fence_info(node, "")
@@ -82,10 +82,12 @@ enum CommentMarkdown {
         return parent
     }
 
-    private static func emptied(_ node: OpaquePointer, into type: cmark_node_type) -> OpaquePointer? {
-        let parent = cmark_node_new(type)
-        while let child = cmark_node_first_child(node) { cmark_node_append_child(parent, child) }
-        return parent
+    /// A paragraph in bold. It stays the same node: what stands in it lives in its memory.
+    private static func embolden(_ heading: OpaquePointer) {
+        cmark_node_set_type(heading, CMARK_NODE_PARAGRAPH)
+        let strong = cmark_node_new(CMARK_NODE_STRONG)
+        while let child = cmark_node_first_child(heading) { cmark_node_append_child(strong, child) }
+        cmark_node_append_child(heading, strong)
     }
 
     /// Leaves what stands in a node, without it.

@@ -2,16 +2,20 @@ import EventStreams
 import HTTPTypes
 import Hummingbird
 public import LiveFeed
+import Logging
 import Newsroom
+import NewsroomStore
 import NIOCore
 
 /// The log's two doors for readers: `/v1/stream` over Server-Sent Events, `/v1/events` in JSON.
 public struct StreamController: Sendable {
     private let feed: LiveFeed
+    private let services: WebServices
 
-    /// Serves a feed.
-    public init(feed: LiveFeed) {
+    /// Serves a feed; the services say who asks for private topics.
+    public init(feed: LiveFeed, services: WebServices) {
         self.feed = feed
+        self.services = services
     }
 
     /// Adds the routes.
@@ -27,34 +31,66 @@ public struct StreamController: Sendable {
         var query = RequestQuery(request.uri)
         let asked = StreamRequest(&query, headers: request.headers)
         try query.finish()
-        let address = context.remoteAddress?.ipAddress ?? "local"
         let isHead = request.method == .head
         return Response(
             status: .ok,
             headers: .eventStream(asked.coding(feed.compression), feed.compression),
             body: ResponseBody { writer in
-                if !isHead { try await follow(asked, from: address, on: context.channel, &writer) }
+                if !isHead { try await follow(asked, request, context, &writer) }
                 try await writer.finish(nil)
             })
     }
 
     /// Everything that can go wrong from here on is told in-band: another status would end an `EventSource` for good.
     private func follow(
-        _ asked: StreamRequest, from address: String, on channel: any Channel, _ writer: inout any ResponseBodyWriter
+        _ asked: StreamRequest, _ request: Request, _ context: WebContext, _ writer: inout any ResponseBodyWriter
     ) async throws {
         let coding = asked.coding(feed.compression)
+        let address = context.clientAddress
         do {
-            guard asked.isPublic else { throw feed.refusal(.unauthorized) }
+            let rights = asked.isPublic ? nil : try await rights(to: asked, request, context)
             try await feed.admit(from: address) {
                 let opening = try await feed.open(lastEventID: asked.lastEventID, snapshot: asked.snapshot, coding: coding)
                 try await writer.write(opening.bytes)
-                try await feed.follow(on: channel, topics: asked.names, from: address, opening: opening) {
+                try await feed.follow(
+                    on: context.channel, topics: asked.names, from: address, opening: opening, rights: rights
+                ) {
                     try await writer.write($0)
                 }
             }
         } catch let refusal as Refusal {
             try await writer.write(refusal.frame(coding))
         }
+    }
+
+    /// Asks whether private topics are for whoever asks for them.
+    /// - Returns: What the stream stands on; `nil` for a token, which has no account.
+    /// - Throws: `Refusal`.
+    private func rights(to asked: StreamRequest, _ request: Request, _ context: WebContext) async throws -> StreamRights? {
+        do {
+            if let token = context.principal {
+                guard token.mayFollow(all: asked) else { throw feed.refusal(.unauthorized) }
+                return nil
+            }
+            guard let account = try await sessionOwner(request)?.account else { throw feed.refusal(.unauthorized) }
+            // Watched first, and asked again then: what changes in between is not missed.
+            guard let rights = feed.rights(of: "account/\(account)") else { throw feed.refusal(.overloaded) }
+            guard let owner = try await sessionOwner(request), owner.mayFollow(all: asked) else {
+                throw feed.refusal(.unauthorized)
+            }
+            return rights
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            context.logger.info("A private stream's reader cannot be asked about", metadata: ["error": "\(error)"])
+            throw feed.refusal(.overloaded)
+        }
+    }
+
+    /// Who asks by a session's cookie, as it is now.
+    private func sessionOwner(_ request: Request) async throws -> Principal? {
+        guard let secret = services.cookie.secret(in: request.headers) else { return nil }
+        return try await services.store.principal(session: secret, at: services.now())
     }
 
     // MARK: JSON and long poll
@@ -65,16 +101,26 @@ public struct StreamController: Sendable {
         let limit = query.number("limit", in: Limits.pageEvents) ?? Limits.defaultPageEvents
         let wait = query.number("wait", in: 0...Int(Limits.maxPollWait.components.seconds)) ?? 0
         try query.finish()
-        guard asked.isPublic else { throw Problem(.forbidden, "A topic is private; nobody may read those yet") }
+        try demandRights(of: context.principal, to: asked)
         let page: EventPage
         do {
             page = try await feed.page(of: asked.names, after: asked.lastEventID, limit: limit, wait: .seconds(wait))
         } catch let error as CursorError {
             throw problem(error, asked)
         }
+        // Rights may have changed while it waited.
+        if wait > 0, !asked.isPublic, context.principal?.account != nil {
+            try demandRights(of: try await sessionOwner(request), to: asked)
+        }
         return Response(
             status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: page.json))
+    }
+
+    private func demandRights(of principal: Principal?, to asked: StreamRequest) throws(Problem) {
+        if asked.isPublic { return }
+        guard let principal else { throw Problem.authenticationRequired }
+        guard principal.mayFollow(all: asked) else { throw Problem(.forbidden, "A topic is private, and not yours") }
     }
 
     private func problem(_ error: CursorError, _ asked: StreamRequest) -> Problem {
@@ -88,6 +134,10 @@ public struct StreamController: Sendable {
             Problem(.unavailable, "The log cannot be read now; the cursor stays good", headers: [.retryAfter: "2"])
         }
     }
+}
+
+extension Principal {
+    fileprivate func mayFollow(all asked: StreamRequest) -> Bool { asked.topics.allSatisfy(mayFollow) }
 }
 
 extension EventPage {

@@ -13,6 +13,7 @@ public final class StreamDoor: Sendable {
     private let feed: LiveFeed
     private let metrics: RequestMetrics.Kind
     private let crossOrigin: CrossOrigin
+    private let proxies: TrustedProxies
     /// The start of the response to a page of our own, in each coding.
     private let ownHeads: [ContentCoding: ByteBuffer]
     private let logger: Logger
@@ -31,6 +32,7 @@ public final class StreamDoor: Sendable {
             uniqueKeysWithValues: ContentCoding.allCases.map {
                 ($0, Self.start($0, feed.compression, crossOrigin, origin: nil))
             })
+        self.proxies = services.settings.trustedProxies
         self.logger = logger
     }
 
@@ -61,7 +63,8 @@ public final class StreamDoor: Sendable {
             let coding = asked.coding(feed.compression)
             let isDone = feed.welcome(
                 arrival.socket, head: responseHead(coding, requestID, origin: head.fields[.origin]), topics: asked.names,
-                coding: coding, lastEventID: asked.lastEventID, snapshot: asked.snapshot, from: arrival.address
+                coding: coding, lastEventID: asked.lastEventID, snapshot: asked.snapshot,
+                from: proxies.client(of: arrival.address, forwarded: head.fields[values: .xForwardedFor])
             ) { _ = arrival.socket.receive(into: request, isPeek: false) }
             guard isDone else { return .other }
             metrics.record(.now - start)

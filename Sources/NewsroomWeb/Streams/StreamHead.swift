@@ -28,7 +28,7 @@ struct StreamHead {
     private static let version = Array(" HTTP/1.1".utf8)
     private static let roles: [(name: [UInt8], role: Role)] =
         [(Array("host".utf8), .host), (Array("connection".utf8), .connection)]
-        + [HTTPField.Name.lastEventID, .accept, .acceptEncoding, .origin, .xRequestID].map {
+        + [HTTPField.Name.lastEventID, .accept, .acceptEncoding, .origin, .xRequestID, .xForwardedFor].map {
             (Array($0.canonicalName.utf8), .asked($0))
         }
         + ["authorization", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"].map {

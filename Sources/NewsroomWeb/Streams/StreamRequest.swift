@@ -65,7 +65,7 @@ struct StreamRequest {
         }
     }
 
-    /// Whether all of the topics are everybody's. The private ones come with readers' accounts and the moderation console.
+    /// Whether all of the topics are everybody's.
     var isPublic: Bool { topics.allSatisfy(\.isPublic) }
 }
 

@@ -21,9 +21,24 @@ struct Serve: AsyncParsableCommand {
         let metrics = PrometheusRegistry(help: MetricHelp.all)
         MetricsSystem.bootstrap(metrics)
         _ = try settings.templatesDirectory()
-        let graph = try Graph(settings, metrics: metrics, logger: logger)
+        let site = try await singleSignOn(settings)
+        let graph = try Graph(settings, singleSignOn: site, metrics: metrics, logger: logger)
         try await prepareDatabase(settings, logger)
         try await graph.run()
+    }
+
+    /// Reads the keys of the site that vouches for readers: wrong ones are told before anybody comes.
+    private func singleSignOn(_ settings: Settings) async throws -> SingleSignOn? {
+        guard let given = settings.singleSignOn else { return nil }
+        let place = "\(ConfigurationKey.ssoKeyFile.variable): \(given.keyPath)"
+        guard let keySet = FileManager.default.contents(atPath: given.keyPath) else {
+            throw ConfigurationError("\(place) cannot be read")
+        }
+        do {
+            return try await SingleSignOn(issuer: given.issuer, audience: given.audience, keySet: keySet)
+        } catch let error as SingleSignOnKey.Unusable {
+            throw ConfigurationError("\(place) cannot be used: \(error.reason)")
+        }
     }
 
     /// A database that is away may come back while we serve; one without our schema needs a person.

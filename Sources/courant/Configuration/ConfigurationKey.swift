@@ -73,6 +73,14 @@ extension ConfigurationKey {
     static let metricsToken = ConfigurationKey(
         "metrics_token", .text, "Demanded as «Authorization: Bearer» by /metrics. Without it, /metrics is for loopback.",
         isSecret: true)
+    static let trustedProxies = ConfigurationKey(
+        "trusted_proxies", .list, default: "",
+        "Addresses, or ranges as in 10.0.0.0/8, whose X-Forwarded-For says where clients are, with commas between.")
+    static let ssoIssuer = ConfigurationKey(
+        "sso_issuer", .text, "Who vouches for readers by a JWT: its «iss», as https://www.example.org. Needs the next two.")
+    static let ssoAudience = ConfigurationKey("sso_audience", .text, "What such a JWT has among its «aud».")
+    static let ssoKeyFile = ConfigurationKey(
+        "sso_key_file", .text, "A JWK set with the issuer's keys: HS256, ES256 or EdDSA, each with «kid» and «alg».")
     static let databasePoolSize = ConfigurationKey(
         "database_pool_size", .number(1...1000), default: "8", "Connections to the database.")
     static let maxStreams = ConfigurationKey(
@@ -112,7 +120,7 @@ extension ConfigurationKey {
         maxStreams,
         maxStreamsPerAddress, maxStreamOpenings, streamCheckpoint, streamBroadcaster, streamThreads, streamCompression, drain,
         ringBytes,
-        ringEvents, eventRetention, corsOrigins, metricsToken,
+        ringEvents, eventRetention, corsOrigins, trustedProxies, ssoIssuer, ssoAudience, ssoKeyFile, metricsToken,
         logLevel,
         eventLoopThreads,
     ]

@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var port: Int
     var tls: (certificatePath: String, keyPath: String)?
     var web: WebSettings
+    /// `nil`: nobody vouches for readers.
+    var singleSignOn: (issuer: String, audience: String, keyPath: String)?
     var databasePoolSize: Int
     var maxStreamCount: Int
     var maxStreamCountPerAddress: Int
@@ -70,13 +72,26 @@ struct Settings: Sendable {
         tls = try Settings.tls(certificate: sources.find(.tlsCertificate), key: sources.find(.tlsKey))
         web = WebSettings(
             corsOrigins: try values.origins(.corsOrigins), metricsToken: values.text(.metricsToken),
-            publicURL: try values.url(.publicURL))
+            publicURL: try values.url(.publicURL), servesTLS: tls != nil,
+            trustedProxies: try values.proxies(.trustedProxies))
+        singleSignOn = try Settings.singleSignOn(sources)
     }
 
     /// The folder with the pages.
     /// - Throws: `ConfigurationError` when there is none; only `serve` asks.
     func templatesDirectory() throws(ConfigurationError) -> String {
         try SettingsReader.directory("templates", templatesDirectoryText, .templatesDirectory)
+    }
+
+    private static func singleSignOn(
+        _ sources: ConfigurationSources
+    ) throws(ConfigurationError) -> (issuer: String, audience: String, keyPath: String)? {
+        let keys: [ConfigurationKey] = [.ssoIssuer, .ssoAudience, .ssoKeyFile]
+        let texts = keys.map { sources.find($0)?.text }
+        if let issuer = texts[0], let audience = texts[1], let keyPath = texts[2] { return (issuer, audience, keyPath) }
+        guard let given = keys.lazy.compactMap({ sources.find($0)?.place }).first else { return nil }
+        let missing = zip(keys, texts).filter { $0.1 == nil }.map(\.0.variable).joined(separator: " and ")
+        throw ConfigurationError("\(given) needs \(missing) as well")
     }
 
     private static func tls(

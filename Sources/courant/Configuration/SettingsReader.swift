@@ -1,4 +1,5 @@
 import Foundation
+import NewsroomWeb
 
 /// Reads texts as what they stand for, and says of a wrong one where it stands and what would be right.
 struct SettingsReader {
@@ -39,6 +40,12 @@ struct SettingsReader {
         try value(key, "a list of origins as in https://example.org,https://example.net") { text in
             let origins = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
             return origins.allSatisfy { $0 == "*" || SettingsReader.isOrigin($0) } ? origins : nil
+        }
+    }
+
+    func proxies(_ key: ConfigurationKey) throws(ConfigurationError) -> TrustedProxies {
+        try value(key, "a list of addresses or ranges as in 10.0.0.0/8,::1") { text in
+            TrustedProxies(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty })
         }
     }
 

@@ -142,10 +142,17 @@ struct Draft: Sendable {
     var subject = "article/1"
     var text = "x"
     var isTakedown = false
+    var type: String?
+
+    /// Somebody's rights have changed.
+    static func rights(of account: String) -> Draft {
+        Draft(topics: ["reader:\(account)"], subject: "account/\(account)", type: "account.changed")
+    }
 
     func event(at position: Position, token: EpochToken) -> Event {
         Event(
-            position: position, token: token, type: isTakedown ? "article.withdrawn" : "article.updated", subject: subject,
+            position: position, token: token, type: type ?? (isTakedown ? "article.withdrawn" : "article.updated"),
+            subject: subject,
             topics: topics, time: Date(timeIntervalSince1970: 1_777_629_600), revision: Int(position.rawValue),
             data: #"{"text":"\#(text)"}"#, isTakedown: isTakedown)
     }

@@ -95,11 +95,13 @@ final class StreamServer: Sendable {
         try await outbound.write(.head(head))
         do {
             if !values("revoked").isEmpty { throw feed.refusal(.unauthorized) }
+            let rights = values("account").first.flatMap { feed.rights(of: "account/\($0)") }
             try await feed.admit(from: values("from").first ?? "local") {
                 let opening = try await feed.open(lastEventID: cursor, snapshot: "/v1/articles", coding: coding)
                 try await outbound.write(.body(opening.bytes))
                 try await feed.follow(
-                    on: channel, topics: values("topic"), from: values("from").first ?? "local", opening: opening
+                    on: channel, topics: values("topic"), from: values("from").first ?? "local", opening: opening,
+                    rights: rights
                 ) {
                     try await outbound.write(.body($0))
                 }

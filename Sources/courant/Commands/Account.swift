@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import Newsroom
+import NewsroomStore
+import NewsroomWeb
+
+/// `courant account`.
+struct AccountCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account",
+        abstract: "Make accounts that sign in with a passphrase, list them, and change roles and passphrases.",
+        subcommands: [AccountCreate.self, AccountList.self, AccountRole.self, AccountPassphrase.self])
+
+    static func role(_ text: String) throws -> Role {
+        guard let role = Role(rawValue: text) else {
+            throw UsageError("--role takes \(Role.allCases.map(\.rawValue).joined(separator: ", ")), not «\(text)»")
+        }
+        return role
+    }
+
+    static func slug(_ text: String, _ what: String) throws -> Slug {
+        guard let slug = Slug(text) else {
+            throw UsageError("\(what) is lower-case letters, digits and hyphens, not «\(text)»")
+        }
+        return slug
+    }
+
+    /// Faults of what was typed, as a fault of the command line.
+    static func checking<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as FieldErrors {
+            throw UsageError(error.entries.map { "\($0.field) \($0.detail)" }.joined(separator: "; "))
+        }
+    }
+
+    static func account(_ handle: Slug, in store: NewsroomStore) async throws -> Account {
+        guard let account = try await store.account(handle: handle) else {
+            throw ExitReason(.failed, "There is no account «\(handle)»")
+        }
+        return account
+    }
+}
+
+/// `courant account create`.
+struct AccountCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make an account. Asks for the passphrase, or reads it from standard input.",
+        usage: "courant account create --handle <handle> --name <name> [--role <role>] [--author <slug>] [<settings>]",
+        discussion: ConfigurationKey.help(for: [.everyCommand]))
+
+    @Option(help: "What it signs in with: lower-case letters, digits and hyphens.")
+    var handle: String
+    @Option(help: "As others see it. Writers without --author write under this name.")
+    var name: String
+    @Option(help: "reader, writer, editor, moderator or admin.")
+    var role = "reader"
+    @Option(help: "The slug of the author in whose name it writes.")
+    var author: String?
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let now = Date()
+        let role = try AccountCommand.role(role)
+        let handle = try AccountCommand.slug(handle, "--handle")
+        let author =
+            try author.map { try AccountCommand.slug($0, "--author") } ?? (role.writesArticles ? Slug(phrase: name) : nil)
+        let account = try AccountCommand.checking {
+            try Account(
+                id: Identifier(at: now), identity: .local(handle: handle), name: name, role: role, author: author, at: now)
+        }
+        let passphrase = try AccountCommand.checking { try Passphrase(new: try PassphrasePrompt.ask()) }
+        let hash = try await PassphraseHasher().hash(passphrase)
+        do {
+            try await withStore(options) { try await $0.create(account, passphraseHash: hash) }
+        } catch StoreError.handleTaken {
+            throw ExitReason(.failed, "There is an account «\(handle)» already")
+        }
+        Output.note("Account \(account.id): «\(handle)» (\(role.rawValue)).")
+    }
+}
+
+/// `courant account list`.
+struct AccountList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the accounts that sign in with a passphrase.",
+        usage: "courant account list [--json] [<settings>]", discussion: ConfigurationKey.help(for: [.everyCommand]))
+
+    @Flag(help: "One JSON object a line.")
+    var json = false
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let accounts = try await withStore(options) { try await $0.accounts() }
+        for account in accounts { Output.line(json ? try AccountList.json(account) : AccountList.line(account)) }
+        if accounts.isEmpty { Output.note("There are no accounts with a passphrase.") }
+    }
+
+    private static func line(_ account: Account) -> String {
+        let role = account.role.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+        let until = account.standing.until.map { " until \(Timestamp.text(of: $0))" } ?? ""
+        return
+            "\(account.id)  \(role)  \(account.identity.handle?.text ?? "-")  \(account.standing.word)\(until)  \(account.name)"
+    }
+
+    private static func json(_ account: Account) throws -> String {
+        let fields: [String: String?] = [
+            "id": account.id.description, "handle": account.identity.handle?.text, "name": account.name,
+            "role": account.role.rawValue, "author": account.author?.text, "standing": account.standing.word,
+            "until": account.standing.until.map(Timestamp.text), "created_at": Timestamp.text(of: account.createdAt),
+        ]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(fields), as: UTF8.self)
+    }
+}
+
+/// `courant account role`.
+struct AccountRole: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "role", abstract: "Give an account another role. What is open in its name ends, and comes back.",
+        usage: "courant account role <handle> --role <role> [--author <slug>] [<settings>]",
+        discussion: ConfigurationKey.help(for: [.everyCommand]))
+
+    @Argument(help: "The account's handle.")
+    var handle: String
+    @Option(help: "reader, writer, editor, moderator or admin.")
+    var role: String
+    @Option(help: "The slug of the author in whose name it writes.")
+    var author: String?
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let role = try AccountCommand.role(role)
+        let handle = try AccountCommand.slug(handle, "The handle")
+        let author = try author.map { try AccountCommand.slug($0, "--author") }
+        try await withStore(options) { store in
+            let found = try await AccountCommand.account(handle, in: store)
+            let writesAs = role.writesArticles ? author ?? found.author ?? Slug(phrase: found.name) : nil
+            try await store.assign(role, author: writesAs, to: found.id, at: Date())
+        }
+        Output.note("Account «\(handle)» is \(role.rawValue).")
+    }
+}
+
+/// `courant account passphrase`.
+struct AccountPassphrase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "passphrase",
+        abstract:
+            "Give an account another passphrase, and sign it out everywhere. Asks for it, or reads it from standard input.",
+        usage: "courant account passphrase <handle> [<settings>]", discussion: ConfigurationKey.help(for: [.everyCommand]))
+
+    @Argument(help: "The account's handle.")
+    var handle: String
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let handle = try AccountCommand.slug(handle, "The handle")
+        let passphrase = try AccountCommand.checking { try Passphrase(new: try PassphrasePrompt.ask()) }
+        let hash = try await PassphraseHasher().hash(passphrase)
+        try await withStore(options) { store in
+            let account = try await AccountCommand.account(handle, in: store)
+            _ = try await store.setPassphrase(of: account.id, hash: hash, at: Date())
+        }
+        Output.note("Account «\(handle)» has another passphrase, and is signed out everywhere.")
+    }
+}
