@@ -17,8 +17,8 @@ export class ContextPane {
   show(item, context) {
     const claim = this.#state.claimOn(item.id);
     this.#swap(
-      heading(`${item.author.name}’s comment`, true),
-      h("div", { class: "pane-body" }, comment(item), actions({ item, claim, isCurrent: true }, "pane"), why(item), context ? this.#details(item, context) : h("p", { class: "pane-wait" }, "Loading …")),
+      heading([h("bdi", {}, item.author.name), "’s comment"], true),
+      h("div", { class: "pane-body" }, comment(item), actions({ item, claim }, "pane"), why(item), context ? this.#details(item, context) : h("p", { class: "pane-wait" }, "Loading …")),
     );
   }
 
@@ -96,11 +96,11 @@ export class ContextPane {
   }
 }
 
-function heading(text, isClosable) {
+function heading(title, isClosable) {
   return h(
     "header",
     { class: "pane-head" },
-    h("h2", { tabindex: "-1", "data-home": true, id: "pane-title" }, text),
+    h("h2", { tabindex: "-1", "data-home": true, id: "pane-title" }, title),
     isClosable ? h("button", { type: "button", class: "quiet", "data-action": "close", "data-part": "close", "aria-keyshortcuts": "Escape" }, "Close") : null,
   );
 }
@@ -137,7 +137,7 @@ function reader(author) {
     "Reader",
     h("p", { class: "reader-name" }, h("bdi", {}, author.name), kindOf(author) ? h("span", { class: "badge" }, kindOf(author)) : null, h("span", { class: `badge standing-${author.standing}` }, STANDINGS[author.standing] ?? author.standing), author.standing_until ? ` until ${dateTime(author.standing_until)}` : null),
     author.standing_reason ? h("p", { class: "entry-note" }, author.standing_reason) : null,
-    counted.length > 0 ? bar : null,
+    isNew ? null : bar,
     h("p", {}, isNew ? "Nothing of this reader was decided before." : counted.map((status) => `${history[status]} ${status}`).join(", ") + (typeof history.rejection_rate === "number" ? ` — ${percent(history.rejection_rate)} of what was decided was rejected` : "")),
     recent.length > 0
       ? h("details", { "data-part": "recent" }, h("summary", { "data-part": "recent-summary" }, plural(recent.length, "recent comment")), h("ul", { class: "entries" }, recent.map((one) => h("li", { class: "entry" }, h("p", {}, h("span", { class: `badge status-${one.status}` }, one.status), " ", when(one.created_at, clock(one.created_at))), h("div", { class: "said-words" }, words(one.body_html))))))

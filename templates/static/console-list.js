@@ -175,13 +175,13 @@ function unknown({ decision, wasChecked }) {
 }
 
 /// What can be done with a comment as it is.
-export function actions({ item, claim, isCurrent, isOpen }, places = "item") {
+export function actions({ item, claim, isOpen }, places = "item") {
   const button = (action, text, { keys, kind = "quiet", expanded } = {}) =>
     h("button", { type: "button", class: kind, "data-action": action, "data-part": action, "aria-keyshortcuts": keys ?? false, "aria-expanded": expanded ?? false }, text);
   return h(
     "div",
-    { class: `actions actions-of-${places} ${isCurrent ? "is-current" : ""}`, role: "group", "aria-label": `For ${item.author.name}’s comment` },
-    item.status === "approved" ? null : button("approve", "Approve", { keys: "a", kind: "approve" }),
+    { class: `actions ${claim && !claim.isMine ? "is-taken" : ""}`, role: "group", "aria-label": `For ${item.author.name}’s comment` },
+    item.status === "approved" && item.report_count === 0 ? null : button("approve", item.status === "approved" ? "Keep it" : "Approve", { keys: "a", kind: "approve" }),
     item.status === "rejected" ? null : button("reject", "Reject …", { keys: "r", kind: "reject" }),
     claim && !claim.isMine ? null : button("claim", claim ? "Release" : "Claim", { keys: "c" }),
     places === "item" ? button("open", "Context", { keys: "o", expanded: isOpen ? "true" : "false" }) : null,

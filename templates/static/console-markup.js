@@ -18,6 +18,7 @@ export function when(time, printed) {
   return h("time", { datetime: time, "data-relative": true }, printed);
 }
 
+const BLOCKS = new Set(["P", "PRE", "BLOCKQUOTE", "LI"]);
 const KEPT = new Set(["P", "BR", "EM", "STRONG", "DEL", "CODE", "PRE", "BLOCKQUOTE", "UL", "OL", "LI", "A"]);
 
 /// A comment as its readers see it. The server has cleaned it; here only what it may have is copied, and links show where they lead.
@@ -33,6 +34,7 @@ function copy(from, to) {
     else if (node.nodeType === Node.ELEMENT_NODE && !KEPT.has(node.tagName)) copy(node, to);
     else if (node.nodeType === Node.ELEMENT_NODE) {
       const element = document.createElement(node.tagName);
+      if (BLOCKS.has(node.tagName)) element.dir = "auto"; // each in the direction of what it says
       copy(node, element);
       to.append(element);
       if (node.tagName === "A") guard(element, node.getAttribute("href"));
@@ -46,6 +48,8 @@ function guard(link, address) {
   link.rel = "nofollow ugc noopener noreferrer";
   link.target = "_blank";
   link.title = address;
+  const host = URL.parse?.(address)?.host;
+  if (host && !link.textContent.includes(host)) link.after(h("bdi", { class: "link-host" }, ` (${host})`));
 }
 
 /// Makes the children of a list those of `keys`, in their order. What has not changed is not touched, and the focus stays: an element

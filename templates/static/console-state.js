@@ -40,7 +40,7 @@ export class ConsoleState {
   }
 
   resumed(message) {
-    this.#welcome(message);
+    this.#welcome({ ...message, cursor: this.cursor }); // what was missed is still to come
   }
 
   #welcome({ cursor, console, moderator, counts, moderators = [], claims = [] }) {

@@ -388,7 +388,7 @@ function renderAround() {
   part("bulk").hidden = desk.picked.size === 0;
   put(part("bulk-count"), `${number(desk.picked.size)} picked`);
   const others = [...state.moderators.values()].filter((one) => one.console !== state.console);
-  const names = [...new Set(others.map((one) => one.moderator.name))].sort();
+  const names = [...new Set(others.map(({ moderator }) => (moderator.id === state.moderator?.id ? "yourself, elsewhere" : moderator.name)))].sort();
   put(part("here"), names.length > 0 ? `With you: ${names.join(", ")}` : "Nobody else is here");
 }
 
