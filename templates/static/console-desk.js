@@ -78,6 +78,9 @@ export class Desk {
   /// What was told may answer what was unknown, and takes away what is picked.
   settle() {
     for (const id of this.picked) if (!this.#state.shown.includes(id) || this.#state.settled.has(id)) this.picked.delete(id);
+    for (const [id, { code }] of this.losses) {
+      if (code === "claimed" && (this.#state.settled.has(id) || !this.#state.claims.has(id))) this.losses.delete(id);
+    }
     for (const [id, { isUnknown, revision }] of this.underway) {
       const entry = isUnknown && this.#state.latest.find((one) => one.comment === id && one.revision === revision + 1);
       if (!entry) continue;
@@ -123,10 +126,9 @@ export class Desk {
 
   #allDone({ batch, results }, count) {
     const won = results.filter((one) => one.outcome === "decided");
-    for (const { audit, comment } of won) {
+    for (const { audit } of won) {
       this.underway.delete(audit.comment);
       this.#state.audited(audit);
-      if (comment) this.#state.learn(comment);
     }
     const lost = results.filter((one) => one.outcome !== "decided");
     for (const { comment, problem } of lost) this.#lose(comment, problem);
@@ -171,6 +173,7 @@ export class Desk {
   forget(id) {
     this.underway.delete(id);
     this.losses.delete(id);
+    if (id === this.current && this.#state.settled.has(id)) this.#move(this.#after([id]));
     this.#tidy();
   }
 
@@ -197,10 +200,8 @@ export class Desk {
     this.#undoable = this.#undoable.filter((one) => one.decision !== what.decision || one.batch !== what.batch);
     const results = answer.results ?? [answer];
     const won = results.filter((one) => one.audit);
-    for (const { audit, comment } of won) {
-      if (comment?.id) this.#state.learn(comment);
-      this.#state.audited(audit);
-    }
+    if (answer.comment?.id) this.#state.learn(answer.comment);
+    for (const { audit } of won) this.#state.audited(audit);
     this.#state.showFresh(won.map(({ audit }) => audit.comment));
     const back = won[0]?.audit.comment;
     const object = won.length === 1 ? this.#nameOf(back) : plural(won.length, "comment");

@@ -24,6 +24,11 @@ export class List {
         return { signature: JSON.stringify(facts), element: () => element(facts) };
       },
     );
+    // The current one changes with every step and every click: nothing is made again for that.
+    for (const item of this.#root.querySelectorAll("[data-id]")) {
+      if (item.dataset.id === this.#desk.current) item.setAttribute("aria-current", "true");
+      else item.removeAttribute("aria-current");
+    }
   }
 
   /// Puts the focus on an item.
@@ -42,7 +47,6 @@ export class List {
       self: moderator,
       claim: claim && { isMine: claim.isMine, name: claim.moderator.name, until: Date.parse(claim.until) > Date.now() ? claim.until : null },
       looking: [...new Set(this.#state.lookingAt(id).map((one) => one.moderator.name))],
-      isCurrent: id === this.#desk.current,
       isPicked: this.#desk.picked.has(id),
       isOpen: id === openId,
       isSettled: settled.has(id),
@@ -54,7 +58,7 @@ export class List {
 }
 
 function element(facts) {
-  const { item, isCurrent, isSettled, isOpen, act } = facts;
+  const { item, isSettled, isOpen, act } = facts;
   const title = `item-${item.id}`;
   const state = act ? "is-underway" : isSettled ? "is-settled" : "";
   return h(
@@ -68,7 +72,6 @@ function element(facts) {
         "data-home": true,
         "data-id": item.id,
         "aria-labelledby": title,
-        "aria-current": isCurrent ? "true" : false,
       },
       head(facts, title),
       h("div", { class: "item-words", "data-action": "open" }, words(item.body_html)),

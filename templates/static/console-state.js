@@ -94,7 +94,10 @@ export class ConsoleState {
     if (this.latest.some((one) => one.id === entry.id)) return;
     this.latest.unshift(entry);
     this.latest.length = Math.min(this.latest.length, MAX_LATEST);
-    if (this.settled.has(entry.comment) && STATUS_ACTIONS.has(entry.action)) this.settled.set(entry.comment, entry);
+    if (!STATUS_ACTIONS.has(entry.action)) return;
+    const item = this.items.get(entry.comment);
+    if (item?.revision < entry.revision) this.learn(after(entry, item));
+    if (this.settled.has(entry.comment)) this.settled.set(entry.comment, entry);
   }
 
   /// Fills the list of decisions with older ones.
@@ -239,4 +242,11 @@ export class ConsoleState {
     const rise = a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
     return this.view.order === "newest" ? -rise : rise;
   }
+}
+
+// What a comment is after an entry, until the server tells it whole: the answer to a decision may come before the event.
+function after({ action, to, revision }, item) {
+  const waits = item.holds.some((hold) => hold.reason !== "premoderated") ? "held" : "pending";
+  const queues = to === "pending" ? [waits] : to === "removed" ? [] : [to];
+  return { ...item, status: to, revision, queues, report_count: action === "decide" ? 0 : item.report_count };
 }

@@ -63,9 +63,23 @@ export class ViewBar {
     reason.closest("label").hidden = !reasons;
     reason.replaceChildren(h("option", { value: "" }, "Any reason"), ...Object.entries(reasons ?? {}).map(([code, text]) => h("option", { value: code }, capital(text))));
     reason.value = view.reason ?? "";
-    const chips = ["article", "reader"].filter((name) => view[name]);
-    document.querySelector("[data-chips]").replaceChildren(...chips.map((name) => this.#chip(name, view[name])));
+    this.#showChips();
     if (!isBack) history.pushState(null, "", `?${new URLSearchParams(Object.entries(view).filter(([, value]) => value))}`);
+  }
+
+  /// Learns from a comment that is shown what an article and a reader are called.
+  name(item) {
+    const { article, reader } = this.#view;
+    const isNews = (id, from) => id && from?.id === id && !this.#labels.has(id);
+    if (isNews(article, item?.article)) this.#labels.set(article, item.article.headline);
+    else if (isNews(reader, item?.author)) this.#labels.set(reader, item.author.name);
+    else return;
+    this.#showChips();
+  }
+
+  #showChips() {
+    const chips = ["article", "reader"].filter((name) => this.#view[name]);
+    document.querySelector("[data-chips]").replaceChildren(...chips.map((name) => this.#chip(name, this.#view[name])));
   }
 
   showCounts(counts) {

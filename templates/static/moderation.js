@@ -49,6 +49,8 @@ const bar = new ViewBar((view) => open(view));
 
 let opened = null; // { id, context }: whose context is shown
 let isListing = false;
+let isRendering = false;
+let isPressed = false;
 let lookTimer = 0;
 let contextTimer = 0;
 let frame = 0;
@@ -311,10 +313,10 @@ document.addEventListener("click", (event) => {
   acts[action]?.(id, element.dataset);
 });
 
-// Where the focus goes, one is.
+// Where the focus goes, one is; but not where an item is made again and gets it back.
 part("list").addEventListener("focusin", (event) => {
   const id = event.target.closest("[data-id]")?.dataset.id;
-  if (id) desk.goTo(id);
+  if (id && !isRendering) desk.goTo(id);
 });
 
 // The page ----------------------------------------------------------------------------------------------------------------------
@@ -341,15 +343,26 @@ function say(text, undo = null) {
 }
 
 function render() {
-  frame ||= requestAnimationFrame(renderNow);
+  if (isPressed) return; // a button that is made again under the finger is never clicked
   if (document.hidden) renderNow(); // no frames come there, and the title counts
+  else frame ||= requestAnimationFrame(renderNow);
+}
+
+document.addEventListener("pointerdown", () => (isPressed = true));
+for (const name of ["pointerup", "pointercancel", "dragend", "blur"]) {
+  window.addEventListener(name, () => {
+    isPressed = false;
+    setTimeout(render); // after the click
+  });
 }
 
 function renderNow() {
   cancelAnimationFrame(frame);
   frame = 0;
   const hadFocus = part("list").contains(document.activeElement);
+  isRendering = true;
   list.render(opened?.id ?? null);
+  isRendering = false;
   if (hadFocus && !part("list").contains(document.activeElement)) focusOn(desk.current);
   renderAround();
   if (opened) {
@@ -372,6 +385,7 @@ function renderPane(signature, draw) {
 function renderAround() {
   refreshTimes(part("list"));
   bar.showCounts(state.counts);
+  bar.name(state.items.get(state.shown[0]));
   const { queue } = state.view;
   const waiting = (state.counts.pending ?? 0) + (state.counts.held ?? 0) + (state.counts.reported ?? 0);
   document.title = `${waiting > 0 ? `(${number(waiting)}) ` : ""}${QUEUE_NAMES[queue]} — Moderation`;
