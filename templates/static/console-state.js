@@ -43,6 +43,12 @@ export class ConsoleState {
     this.#welcome({ ...message, cursor: this.cursor }); // what was missed is still to come
   }
 
+  /// The socket is gone, and with it what this console had claimed; who else is here is not known.
+  lost() {
+    for (const [id, claim] of this.claims) if (claim.console === this.console) this.claims.delete(id);
+    this.moderators.clear();
+  }
+
   #welcome({ cursor, console, moderator, counts, moderators = [], claims = [] }) {
     this.cursor = cursor;
     this.console = console;

@@ -38,6 +38,7 @@ const socket = new ConsoleSocket(`${location.origin.replace(/^http/, "ws")}/v1/m
     const wait = `trying again in ${Math.ceil(retryMilliseconds / 1000)} s`;
     show(isOffline ? "offline" : "reconnecting", isOffline ? `Offline — ${wait}` : `Connection lost — ${wait}`);
     if (!wasOpen) checkSession();
+    state.lost();
     render();
   },
   ended: () => signedOut(),
@@ -403,7 +404,7 @@ function renderAround() {
   put(part("bulk-count"), `${number(desk.picked.size)} picked`);
   const others = [...state.moderators.values()].filter((one) => one.console !== state.console);
   const names = [...new Set(others.map(({ moderator }) => (moderator.id === state.moderator?.id ? "yourself, elsewhere" : moderator.name)))].sort();
-  put(part("here"), names.length > 0 ? `With you: ${names.join(", ")}` : "Nobody else is here");
+  put(part("here"), !socket.isOpen ? "" : names.length > 0 ? `With you: ${names.join(", ")}` : "Nobody else is here");
 }
 
 function put(element, text) {
