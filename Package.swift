@@ -27,11 +27,13 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // C libraries' doors.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
 
@@ -61,8 +63,8 @@ let package = Package(
         .target(
             name: "NewsroomWeb",
             dependencies: [
-                "CCmark", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
-                .hummingbird, .http2, .tls, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes,
+                "CCmark", "CCrypt", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
+                .hummingbird, .http2, .tls, .jwt, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes,
                 .mustache, .crypto, .log,
                 .lifecycle, .metrics,
             ],
@@ -97,8 +99,8 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .nioCore, .nioPosix,
-                .httpTypes,
+                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto, .nioCore,
+                .nioPosix, .httpTypes,
                 .log, .metrics,
             ],
             swiftSettings: strict),
@@ -125,6 +127,7 @@ extension Target.Dependency {
     static let http2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let jwt = product(name: "JWTKit", package: "jwt-kit")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let log = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")

@@ -241,11 +241,130 @@ CREATE FUNCTION newsroom.article_topics(article uuid, VARIADIC sections uuid[]) 
     FROM newsroom.section s WHERE s.id = ANY (sections)
 $$;
 
+CREATE TABLE newsroom.audit (
+    id uuid NOT NULL,
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid NOT NULL,
+    actor_name text NOT NULL,
+    action text NOT NULL,
+    comment_id uuid,
+    account_id uuid,
+    from_status text,
+    to_status text,
+    revision integer,
+    reason text,
+    note text DEFAULT ''::text NOT NULL,
+    undoes uuid,
+    batch uuid,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['decide'::text, 'undo'::text, 'hold'::text, 'remove'::text, 'note'::text, 'standing'::text, 'words'::text, 'policy'::text]))),
+    CONSTRAINT audit_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
+    CONSTRAINT audit_note_check CHECK ((length(note) <= 8000)),
+    CONSTRAINT status_changes_are_whole CHECK (((action = ANY (ARRAY['decide'::text, 'undo'::text, 'hold'::text, 'remove'::text])) = ((comment_id IS NOT NULL) AND (from_status IS NOT NULL) AND (to_status IS NOT NULL) AND (revision IS NOT NULL)))),
+    CONSTRAINT undoing_names_what CHECK (((action = 'undo'::text) = (undoes IS NOT NULL)))
+);
+
+CREATE FUNCTION newsroom.audit_data(a newsroom.audit) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT jsonb_build_object(
+        'id', a.id, 'at', newsroom.timestamp_text(a.at), 'actor', jsonb_build_object('id', a.actor_id, 'name', a.actor_name),
+        'action', a.action, 'comment', a.comment_id, 'account', a.account_id, 'from', a.from_status, 'to', a.to_status,
+        'revision', a.revision, 'reason', a.reason, 'note', a.note, 'undoes', a.undoes, 'batch', a.batch, 'details', a.details)
+$$;
+
+CREATE TABLE newsroom.comment (
+    id uuid NOT NULL,
+    article_id uuid NOT NULL,
+    parent_id uuid,
+    root_id uuid NOT NULL,
+    depth integer NOT NULL,
+    account_id uuid NOT NULL,
+    body text NOT NULL,
+    body_html text NOT NULL,
+    fingerprint bytea NOT NULL,
+    status text NOT NULL,
+    holds jsonb DEFAULT '[]'::jsonb NOT NULL,
+    report_count integer DEFAULT 0 NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT comment_body_check CHECK ((octet_length(body) <= 65536)),
+    CONSTRAINT comment_body_html_check CHECK ((octet_length(body_html) <= 524288)),
+    CONSTRAINT comment_depth_check CHECK (((depth >= 0) AND (depth <= 100))),
+    CONSTRAINT comment_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT comment_holds_check CHECK ((jsonb_typeof(holds) = 'array'::text)),
+    CONSTRAINT comment_report_count_check CHECK ((report_count >= 0)),
+    CONSTRAINT comment_revision_check CHECK ((revision > 0)),
+    CONSTRAINT comment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'removed'::text]))),
+    CONSTRAINT removed_ones_are_blank CHECK (((status <> 'removed'::text) OR ((body = ''::text) AND (body_html = ''::text)))),
+    CONSTRAINT threads_begin CHECK ((((parent_id IS NULL) = (depth = 0)) AND ((parent_id IS NULL) = (root_id = id))))
+);
+
+CREATE FUNCTION newsroom.comment_data(c newsroom.comment) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT jsonb_build_object(
+        'id', c.id, 'article', c.article_id, 'parent', c.parent_id, 'root', c.root_id, 'depth', c.depth,
+        'author', jsonb_build_object('id', w.id, 'name', w.name, 'kind', w.kind),
+        'body_html', c.body_html, 'created_at', newsroom.timestamp_text(c.created_at),
+        'edited_at', newsroom.timestamp_text(c.edited_at))
+    FROM newsroom.account w WHERE w.id = c.account_id
+$$;
+
 CREATE FUNCTION newsroom.is_public(status text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     SELECT status IN ('published', 'corrected')
 $$;
+
+CREATE FUNCTION newsroom.moderation_data(c newsroom.comment) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT jsonb_build_object(
+        'id', c.id, 'parent', c.parent_id, 'root', c.root_id, 'depth', c.depth,
+        'article', jsonb_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'section', s.slug),
+        'author', jsonb_build_object('id', w.id, 'name', w.name, 'kind', w.kind, 'standing', w.standing),
+        'body', c.body, 'body_html', c.body_html, 'status', c.status, 'holds', c.holds, 'report_count', c.report_count,
+        'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
+        'created_at', newsroom.timestamp_text(c.created_at), 'edited_at', newsroom.timestamp_text(c.edited_at))
+    FROM newsroom.account w, newsroom.article a JOIN newsroom.section s ON s.id = a.section_id
+    WHERE w.id = c.account_id AND a.id = c.article_id
+$$;
+
+CREATE FUNCTION newsroom.queues(status text, holds jsonb, report_count integer) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    SELECT CASE status
+        WHEN 'pending' THEN CASE WHEN jsonb_path_exists(holds, '$[*] ? (@.reason != "premoderated")') THEN '{held}' ELSE '{pending}' END
+        WHEN 'approved' THEN '{approved}' WHEN 'rejected' THEN '{rejected}' ELSE '{}' END::text[]
+        || CASE WHEN report_count > 0 AND status IN ('pending', 'approved') THEN '{reported}' ELSE '{}' END::text[]
+$_$;
+
+CREATE FUNCTION newsroom.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_account() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.role IS DISTINCT FROM OLD.role OR NEW.standing IS DISTINCT FROM OLD.standing
+        OR NEW.standing_until IS DISTINCT FROM OLD.standing_until
+    THEN
+        PERFORM feed.append(
+            'account.changed', 'account/' || NEW.id, ARRAY['reader:' || NEW.id], NEW.revision,
+            jsonb_build_object(
+                'id', NEW.id, 'role', NEW.role, 'standing', NEW.standing,
+                'until', newsroom.timestamp_text(NEW.standing_until), 'reason', NEW.standing_reason));
+    END IF;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION newsroom.tell_of_article() RETURNS trigger
     LANGUAGE plpgsql
@@ -287,6 +406,90 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION newsroom.tell_of_audit() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM feed.append('moderation.audit', 'audit/' || NEW.id, ARRAY['moderation'], 1, newsroom.audit_data(NEW));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_claim() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM feed.append(
+            'moderation.released', 'claim/' || OLD.comment_id, ARRAY['moderation'], 1,
+            jsonb_build_object(
+                'comment', OLD.comment_id, 'console', OLD.console_id,
+                'moderator', jsonb_build_object('id', OLD.moderator_id, 'name', OLD.moderator_name)));
+    ELSIF TG_OP = 'INSERT' OR NEW.console_id <> OLD.console_id THEN
+        PERFORM feed.append(
+            'moderation.claimed', 'claim/' || NEW.comment_id, ARRAY['moderation'], 1,
+            jsonb_build_object(
+                'comment', NEW.comment_id, 'console', NEW.console_id,
+                'moderator', jsonb_build_object('id', NEW.moderator_id, 'name', NEW.moderator_name),
+                'until', newsroom.timestamp_text(NEW.expires_at)));
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_comment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    was_public boolean := TG_OP = 'UPDATE' AND OLD.status = 'approved';
+    is_public boolean := NEW.status = 'approved';
+    subject text := 'comment/' || NEW.id;
+    topics text[] := ARRAY['article:' || NEW.article_id];
+    was text[] := '{}';
+    act record;
+BEGIN
+    IF is_public AND NOT was_public THEN
+        PERFORM feed.append('comment.posted', subject, topics, NEW.revision, newsroom.comment_data(NEW));
+    ELSIF was_public AND NOT is_public THEN
+        PERFORM feed.append(
+            'comment.removed', subject, topics, NEW.revision,
+            jsonb_build_object('id', NEW.id, 'article', NEW.article_id, 'parent', NEW.parent_id, 'root', NEW.root_id),
+            is_takedown => true);
+    ELSIF is_public AND NEW.body IS DISTINCT FROM OLD.body THEN
+        PERFORM feed.append('comment.edited', subject, topics, NEW.revision, newsroom.comment_data(NEW));
+    END IF;
+
+    IF TG_OP = 'UPDATE' THEN
+        was := newsroom.queues(OLD.status, OLD.holds, OLD.report_count);
+    END IF;
+    PERFORM feed.append(
+        'moderation.comment', 'moderation/' || NEW.id, ARRAY['moderation'], NEW.revision,
+        newsroom.moderation_data(NEW) || jsonb_build_object('was', was),
+        is_takedown => NEW.status = 'removed');
+
+    IF TG_OP = 'UPDATE' AND NEW.status <> OLD.status AND NEW.status <> 'removed' THEN
+        SELECT a.reason, a.note INTO act FROM newsroom.audit a WHERE a.comment_id = NEW.id AND a.revision = NEW.revision;
+        PERFORM feed.append(
+            'notification.comment', 'notification/' || NEW.id, ARRAY['reader:' || NEW.account_id], NEW.revision,
+            jsonb_build_object(
+                'id', NEW.id, 'article', NEW.article_id, 'status', NEW.status, 'reason', act.reason, 'note', coalesce(act.note, '')));
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_console() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    c newsroom.console := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.looking_at IS NOT DISTINCT FROM OLD.looking_at THEN RETURN NULL; END IF;
+    PERFORM feed.append(
+        'moderation.presence', 'console/' || c.id, ARRAY['moderation'], 1,
+        jsonb_build_object(
+            'console', c.id, 'moderator', jsonb_build_object('id', c.moderator_id, 'name', c.moderator_name),
+            'is_here', TG_OP <> 'DELETE', 'looking_at', CASE WHEN TG_OP <> 'DELETE' THEN c.looking_at END));
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION newsroom.tell_of_section() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -300,6 +503,16 @@ BEGIN
     PERFORM feed.append(
         'section.changed', 'section/' || NEW.id, topics, NEW.revision,
         jsonb_build_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'summary', NEW.summary, 'url', '/section/' || NEW.slug));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM feed.append(
+        'account.signed_out', 'account/' || OLD.account_id, ARRAY['reader:' || OLD.account_id], 1,
+        jsonb_build_object('id', OLD.account_id, 'session', OLD.id));
     RETURN NULL;
 END $$;
 
@@ -443,6 +656,48 @@ CREATE TABLE newsroom.access_token (
     CONSTRAINT access_token_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
+CREATE TABLE newsroom.account (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    role text NOT NULL,
+    name text NOT NULL,
+    handle text,
+    passphrase_hash text,
+    issuer text,
+    subject text,
+    author_id uuid,
+    standing text DEFAULT 'normal'::text NOT NULL,
+    standing_until timestamp with time zone,
+    standing_reason text DEFAULT ''::text NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_handle_check CHECK (((handle ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(handle) <= 80))),
+    CONSTRAINT account_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 400))),
+    CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['local'::text, 'sso'::text, 'guest'::text]))),
+    CONSTRAINT account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 640))),
+    CONSTRAINT account_passphrase_hash_check CHECK (((length(passphrase_hash) >= 20) AND (length(passphrase_hash) <= 200))),
+    CONSTRAINT account_revision_check CHECK ((revision > 0)),
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['reader'::text, 'writer'::text, 'editor'::text, 'moderator'::text, 'admin'::text]))),
+    CONSTRAINT account_standing_check CHECK ((standing = ANY (ARRAY['trusted'::text, 'normal'::text, 'premoderated'::text, 'suspended'::text, 'banned'::text]))),
+    CONSTRAINT account_standing_reason_check CHECK ((length(standing_reason) <= 8000)),
+    CONSTRAINT account_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 400))),
+    CONSTRAINT guests_only_read CHECK (((kind <> 'guest'::text) OR (role = 'reader'::text))),
+    CONSTRAINT local_ones_sign_in CHECK (((kind = 'local'::text) = ((handle IS NOT NULL) AND (passphrase_hash IS NOT NULL)))),
+    CONSTRAINT single_ones_are_vouched_for CHECK (((kind = 'sso'::text) = ((issuer IS NOT NULL) AND (subject IS NOT NULL)))),
+    CONSTRAINT suspensions_end CHECK (((standing = 'suspended'::text) = (standing_until IS NOT NULL)))
+);
+
+CREATE TABLE newsroom.article_comment_policy (
+    article_id uuid NOT NULL,
+    policy text NOT NULL,
+    close_after_days integer,
+    revision integer NOT NULL,
+    CONSTRAINT article_comment_policy_close_after_days_check CHECK (((close_after_days >= 1) AND (close_after_days <= 3650))),
+    CONSTRAINT article_comment_policy_policy_check CHECK ((policy = ANY (ARRAY['open'::text, 'premoderated'::text, 'closed'::text]))),
+    CONSTRAINT article_comment_policy_revision_check CHECK ((revision > 0))
+);
+
 CREATE TABLE newsroom.article_revision (
     article_id uuid NOT NULL,
     number integer NOT NULL,
@@ -464,6 +719,15 @@ CREATE TABLE newsroom.article_slug (
     article_id uuid NOT NULL
 );
 
+ALTER TABLE newsroom.audit ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newsroom.audit_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE newsroom.author (
     id uuid NOT NULL,
     slug text NOT NULL,
@@ -472,6 +736,68 @@ CREATE TABLE newsroom.author (
     CONSTRAINT author_bio_check CHECK ((length(bio) <= 8000)),
     CONSTRAINT author_name_check CHECK (((length(name) >= 1) AND (length(name) <= 640))),
     CONSTRAINT author_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 80)))
+);
+
+CREATE TABLE newsroom.claim (
+    comment_id uuid NOT NULL,
+    console_id uuid NOT NULL,
+    moderator_id uuid NOT NULL,
+    moderator_name text NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE newsroom.comment_report (
+    id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    reason text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT comment_report_note_check CHECK ((length(note) <= 8000)),
+    CONSTRAINT comment_report_reason_check CHECK ((reason = ANY (ARRAY['abuse'::text, 'spam'::text, 'off_topic'::text, 'untrue'::text, 'other'::text])))
+);
+
+CREATE TABLE newsroom.comment_revision (
+    comment_id uuid NOT NULL,
+    number integer NOT NULL,
+    body text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT comment_revision_number_check CHECK ((number > 0))
+);
+
+CREATE TABLE newsroom.section_comment_policy (
+    section_id uuid NOT NULL,
+    policy text NOT NULL,
+    takes_guests boolean NOT NULL,
+    close_after_days integer,
+    revision integer NOT NULL,
+    CONSTRAINT section_comment_policy_close_after_days_check CHECK (((close_after_days >= 1) AND (close_after_days <= 3650))),
+    CONSTRAINT section_comment_policy_policy_check CHECK ((policy = ANY (ARRAY['open'::text, 'premoderated'::text, 'closed'::text]))),
+    CONSTRAINT section_comment_policy_revision_check CHECK ((revision > 0))
+);
+
+CREATE VIEW newsroom.commenting AS
+ SELECT a.id AS article_id,
+    COALESCE(o.policy, p.policy, 'premoderated'::text) AS policy,
+    COALESCE(p.takes_guests, false) AS takes_guests,
+    (a.published_at + make_interval(days =>
+        CASE
+            WHEN (o.article_id IS NULL) THEN p.close_after_days
+            ELSE o.close_after_days
+        END)) AS closes_at
+   FROM ((newsroom.article a
+     LEFT JOIN newsroom.section_comment_policy p ON ((p.section_id = a.section_id)))
+     LEFT JOIN newsroom.article_comment_policy o ON ((o.article_id = a.id)));
+
+CREATE TABLE newsroom.console (
+    id uuid NOT NULL,
+    moderator_id uuid NOT NULL,
+    moderator_name text NOT NULL,
+    looking_at uuid,
+    opened_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE newsroom.correction (
@@ -554,6 +880,29 @@ ALTER TABLE newsroom.section ALTER COLUMN place ADD GENERATED BY DEFAULT AS IDEN
     CACHE 1
 );
 
+CREATE TABLE newsroom.session (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+CREATE TABLE newsroom.word (
+    word text NOT NULL,
+    list text NOT NULL,
+    CONSTRAINT word_list_check CHECK ((list = ANY (ARRAY['banned'::text, 'suspect'::text]))),
+    CONSTRAINT word_word_check CHECK (((length(word) >= 1) AND (length(word) <= 640)))
+);
+
+CREATE TABLE newsroom.word_edition (
+    only_one boolean DEFAULT true NOT NULL,
+    revision integer NOT NULL,
+    CONSTRAINT word_edition_only_one_check CHECK (only_one),
+    CONSTRAINT word_edition_revision_check CHECK ((revision > 0))
+);
+
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     name text NOT NULL,
@@ -612,6 +961,18 @@ ALTER TABLE ONLY newsroom.access_token
 ALTER TABLE ONLY newsroom.access_token
     ADD CONSTRAINT access_token_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY newsroom.account
+    ADD CONSTRAINT account_handle_key UNIQUE (handle);
+
+ALTER TABLE ONLY newsroom.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newsroom.account
+    ADD CONSTRAINT account_subject_key UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY newsroom.article_comment_policy
+    ADD CONSTRAINT article_comment_policy_pkey PRIMARY KEY (article_id);
+
 ALTER TABLE ONLY newsroom.article
     ADD CONSTRAINT article_pkey PRIMARY KEY (id);
 
@@ -624,11 +985,41 @@ ALTER TABLE ONLY newsroom.article
 ALTER TABLE ONLY newsroom.article_slug
     ADD CONSTRAINT article_slug_used PRIMARY KEY (slug);
 
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_number_key UNIQUE (number);
+
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_once_a_revision UNIQUE (comment_id, revision);
+
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_undone_once UNIQUE (undoes);
+
 ALTER TABLE ONLY newsroom.author
     ADD CONSTRAINT author_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY newsroom.author
     ADD CONSTRAINT author_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY newsroom.claim
+    ADD CONSTRAINT claim_pkey PRIMARY KEY (comment_id);
+
+ALTER TABLE ONLY newsroom.comment
+    ADD CONSTRAINT comment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newsroom.comment_report
+    ADD CONSTRAINT comment_report_once UNIQUE (comment_id, account_id);
+
+ALTER TABLE ONLY newsroom.comment_report
+    ADD CONSTRAINT comment_report_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newsroom.comment_revision
+    ADD CONSTRAINT comment_revision_pkey PRIMARY KEY (comment_id, number);
+
+ALTER TABLE ONLY newsroom.console
+    ADD CONSTRAINT console_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY newsroom.correction
     ADD CONSTRAINT correction_pkey PRIMARY KEY (id);
@@ -636,11 +1027,26 @@ ALTER TABLE ONLY newsroom.correction
 ALTER TABLE ONLY newsroom.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (owner, key);
 
+ALTER TABLE ONLY newsroom.section_comment_policy
+    ADD CONSTRAINT section_comment_policy_pkey PRIMARY KEY (section_id);
+
 ALTER TABLE ONLY newsroom.section
     ADD CONSTRAINT section_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY newsroom.section
     ADD CONSTRAINT section_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY newsroom.session
+    ADD CONSTRAINT session_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY newsroom.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newsroom.word_edition
+    ADD CONSTRAINT word_edition_pkey PRIMARY KEY (only_one);
+
+ALTER TABLE ONLY newsroom.word
+    ADD CONSTRAINT word_pkey PRIMARY KEY (word);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
@@ -661,9 +1067,41 @@ CREATE INDEX article_slug_article ON newsroom.article_slug USING btree (article_
 
 CREATE INDEX article_tags ON newsroom.article USING gin (tags);
 
+CREATE INDEX audit_account ON newsroom.audit USING btree (account_id, number DESC) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX audit_batch ON newsroom.audit USING btree (batch) WHERE (batch IS NOT NULL);
+
+CREATE INDEX audit_comment ON newsroom.audit USING btree (comment_id, number DESC);
+
+CREATE INDEX claim_console ON newsroom.claim USING btree (console_id);
+
+CREATE INDEX claim_expires ON newsroom.claim USING btree (expires_at);
+
+CREATE INDEX comment_account ON newsroom.comment USING btree (account_id, created_at DESC, id DESC);
+
+CREATE INDEX comment_article_status ON newsroom.comment USING btree (article_id, status);
+
+CREATE INDEX comment_fingerprint ON newsroom.comment USING btree (fingerprint, created_at);
+
+CREATE INDEX comment_queue ON newsroom.comment USING btree (status, created_at, id);
+
+CREATE INDEX comment_report_account ON newsroom.comment_report USING btree (account_id);
+
+CREATE INDEX comment_reported ON newsroom.comment USING btree (created_at, id) WHERE (report_count > 0);
+
+CREATE INDEX comment_roots ON newsroom.comment USING btree (article_id, created_at DESC, id DESC) WHERE (parent_id IS NULL);
+
+CREATE INDEX comment_thread ON newsroom.comment USING btree (root_id, created_at, id);
+
+CREATE INDEX console_expires ON newsroom.console USING btree (expires_at);
+
 CREATE INDEX correction_article ON newsroom.correction USING btree (article_id, revision);
 
 CREATE INDEX idempotency_key_created ON newsroom.idempotency_key USING btree (created_at);
+
+CREATE INDEX session_account ON newsroom.session USING btree (account_id);
+
+CREATE INDEX session_expires ON newsroom.session USING btree (expires_at);
 
 ALTER INDEX feed.log_pkey ATTACH PARTITION feed.log_p00000000_pkey;
 
@@ -677,15 +1115,37 @@ ALTER INDEX feed.log_topic_pkey ATTACH PARTITION feed.log_topic_p00000001_pkey;
 
 ALTER INDEX feed.log_topic_pkey ATTACH PARTITION feed.log_topic_p00000002_pkey;
 
+CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON newsroom.audit FOR EACH STATEMENT EXECUTE FUNCTION newsroom.refuse_change();
+
+CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON newsroom.audit FOR EACH ROW EXECUTE FUNCTION newsroom.refuse_change();
+
+CREATE CONSTRAINT TRIGGER tell_of_account AFTER UPDATE ON newsroom.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_account();
+
 CREATE CONSTRAINT TRIGGER tell_of_article AFTER INSERT OR DELETE OR UPDATE ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_article();
 
+CREATE CONSTRAINT TRIGGER tell_of_audit AFTER INSERT ON newsroom.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_audit();
+
+CREATE CONSTRAINT TRIGGER tell_of_claim AFTER INSERT OR DELETE OR UPDATE ON newsroom.claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_claim();
+
+CREATE CONSTRAINT TRIGGER tell_of_comment AFTER INSERT OR UPDATE ON newsroom.comment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_comment();
+
+CREATE CONSTRAINT TRIGGER tell_of_console AFTER INSERT OR DELETE OR UPDATE ON newsroom.console DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_console();
+
 CREATE CONSTRAINT TRIGGER tell_of_section AFTER INSERT OR UPDATE ON newsroom.section DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_section();
+
+CREATE CONSTRAINT TRIGGER tell_of_session AFTER DELETE ON newsroom.session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_session();
 
 ALTER TABLE ONLY newsroom.access_token
     ADD CONSTRAINT access_token_author_id_fkey FOREIGN KEY (author_id) REFERENCES newsroom.author(id);
 
+ALTER TABLE ONLY newsroom.account
+    ADD CONSTRAINT account_author_id_fkey FOREIGN KEY (author_id) REFERENCES newsroom.author(id);
+
 ALTER TABLE ONLY newsroom.article
     ADD CONSTRAINT article_author_id_fkey FOREIGN KEY (author_id) REFERENCES newsroom.author(id);
+
+ALTER TABLE ONLY newsroom.article_comment_policy
+    ADD CONSTRAINT article_comment_policy_article_id_fkey FOREIGN KEY (article_id) REFERENCES newsroom.article(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY newsroom.article_revision
     ADD CONSTRAINT article_revision_article_id_fkey FOREIGN KEY (article_id) REFERENCES newsroom.article(id) ON DELETE CASCADE;
@@ -696,8 +1156,50 @@ ALTER TABLE ONLY newsroom.article
 ALTER TABLE ONLY newsroom.article_slug
     ADD CONSTRAINT article_slug_article_id_fkey FOREIGN KEY (article_id) REFERENCES newsroom.article(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_account_id_fkey FOREIGN KEY (account_id) REFERENCES newsroom.account(id);
+
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES newsroom.comment(id);
+
+ALTER TABLE ONLY newsroom.audit
+    ADD CONSTRAINT audit_undoes_fkey FOREIGN KEY (undoes) REFERENCES newsroom.audit(id);
+
+ALTER TABLE ONLY newsroom.claim
+    ADD CONSTRAINT claim_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES newsroom.comment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.claim
+    ADD CONSTRAINT claim_console_id_fkey FOREIGN KEY (console_id) REFERENCES newsroom.console(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.comment
+    ADD CONSTRAINT comment_account_id_fkey FOREIGN KEY (account_id) REFERENCES newsroom.account(id);
+
+ALTER TABLE ONLY newsroom.comment
+    ADD CONSTRAINT comment_article_id_fkey FOREIGN KEY (article_id) REFERENCES newsroom.article(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.comment
+    ADD CONSTRAINT comment_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES newsroom.comment(id);
+
+ALTER TABLE ONLY newsroom.comment_report
+    ADD CONSTRAINT comment_report_account_id_fkey FOREIGN KEY (account_id) REFERENCES newsroom.account(id);
+
+ALTER TABLE ONLY newsroom.comment_report
+    ADD CONSTRAINT comment_report_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES newsroom.comment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.comment_revision
+    ADD CONSTRAINT comment_revision_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES newsroom.comment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.comment
+    ADD CONSTRAINT comment_root_id_fkey FOREIGN KEY (root_id) REFERENCES newsroom.comment(id);
+
+ALTER TABLE ONLY newsroom.console
+    ADD CONSTRAINT console_looking_at_fkey FOREIGN KEY (looking_at) REFERENCES newsroom.comment(id);
+
 ALTER TABLE ONLY newsroom.correction
     ADD CONSTRAINT correction_article_id_fkey FOREIGN KEY (article_id) REFERENCES newsroom.article(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY newsroom.idempotency_key
-    ADD CONSTRAINT idempotency_key_owner_fkey FOREIGN KEY (owner) REFERENCES newsroom.access_token(id) ON DELETE CASCADE;
+ALTER TABLE ONLY newsroom.section_comment_policy
+    ADD CONSTRAINT section_comment_policy_section_id_fkey FOREIGN KEY (section_id) REFERENCES newsroom.section(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newsroom.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES newsroom.account(id) ON DELETE CASCADE;

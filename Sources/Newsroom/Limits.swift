@@ -38,4 +38,16 @@ public enum Limits {
     public static let idempotencyKeyCharacters = 1...255
     /// How long the answer to an `Idempotency-Key` is remembered.
     public static let idempotencyKeyLifetime = Duration.seconds(24 * 60 * 60)
+    /// Characters in a passphrase.
+    public static let passphraseCharacters = 10...200
+    /// UTF-8 bytes in a passphrase: what libcrypt takes.
+    public static let maxPassphraseBytes = 511
+    /// How long somebody stays signed in.
+    public static let sessionLifetime = Duration.seconds(30 * 24 * 60 * 60)
+    /// Characters in the reason of a reader's standing.
+    public static let standingReasonCharacters = 0...1000
+    /// Characters in what single sign-on calls an issuer or a subject.
+    public static let subjectCharacters = 1...400
+    /// Sessions that one round of upkeep ends.
+    public static let maxSweptSessions = 1000
 }

@@ -9,7 +9,7 @@ public enum Topic: Hashable, Sendable {
     /// Breaking news.
     case alerts
     /// One reader's own notifications; private.
-    case reader(String)
+    case reader(Identifier<Account>)
     /// The moderators' log; private.
     case moderation
 
@@ -37,8 +37,8 @@ extension Topic: LosslessStringConvertible {
             guard let id = Identifier<Article>(String(parts[1])) else { return nil }
             self = .article(id)
         case ("reader", 2):
-            guard let slug = Slug(String(parts[1])) else { return nil }
-            self = .reader(slug.text)
+            guard let id = Identifier<Account>(String(parts[1])) else { return nil }
+            self = .reader(id)
         default: return nil
         }
     }

@@ -2,6 +2,15 @@ import Postgres
 
 /// Every statement of the newsroom, one file each: `sql/<raw value>.sql`.
 enum NewsroomStatement: String, CaseIterable {
+    case accountAll = "account/all"
+    case accountByHandle = "account/by_handle"
+    case accountByID = "account/by_id"
+    case accountBySubject = "account/by_subject"
+    case accountInsert = "account/insert"
+    case accountLock = "account/lock"
+    case accountPassphraseOf = "account/passphrase_of"
+    case accountSetPassphrase = "account/set_passphrase"
+    case accountUpdate = "account/update"
     case articleByID = "article/by_id"
     case articleBySlug = "article/by_slug"
     case articleClaimSlug = "article/claim_slug"
@@ -42,6 +51,11 @@ enum NewsroomStatement: String, CaseIterable {
     case sectionBySlug = "section/by_slug"
     case sectionInsert = "section/insert"
     case sectionUpdate = "section/update"
+    case sessionByHash = "session/by_hash"
+    case sessionDelete = "session/delete"
+    case sessionDeleteOfAccount = "session/delete_of_account"
+    case sessionInsert = "session/insert"
+    case sessionSweep = "session/sweep"
     case tokenAll = "token/all"
     case tokenByHash = "token/by_hash"
     case tokenInsert = "token/insert"

@@ -8,7 +8,7 @@ extension NewsroomStore {
     ///
     /// Source: `sql/token/by_hash.sql`.
     public func principal(token secret: String, at now: Date) async throws -> Principal? {
-        try await rows(.tokenByHash, [TokenSecret.hash(of: secret), now]).first?.principal()
+        try await rows(.tokenByHash, [Secret.hash(of: secret), now]).first?.principal()
     }
 
     /// Makes a token, and the author that it writes as when there is none yet.
@@ -25,7 +25,7 @@ extension NewsroomStore {
         var fields = FieldChecker()
         let name = fields.line("name", name, Limits.nameCharacters)
         try fields.finish()
-        let secret = TokenSecret.make(for: role)
+        let secret = Secret.ofToken(for: role)
         let writesAs = author ?? (role.writesArticles ? Slug(phrase: name) : nil)
         let token = AccessToken(
             id: Identifier(at: now), name: name, role: role, author: writesAs, createdAt: now, expiresAt: expiresAt,
@@ -34,7 +34,7 @@ extension NewsroomStore {
             if let writesAs, try await transaction.author(writesAs) == nil {
                 try await transaction.insert(Author(id: Identifier(at: now), slug: writesAs, name: name))
             }
-            try await transaction.insert(token, secretHash: TokenSecret.hash(of: secret))
+            try await transaction.insert(token, secretHash: Secret.hash(of: secret))
         }
         return (token, secret)
     }

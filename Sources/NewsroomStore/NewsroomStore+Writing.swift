@@ -1,18 +1,18 @@
-import Foundation
-public import Newsroom
+public import Foundation
+import Newsroom
 import Postgres
 
 /// A request that may be repeated safely.
 public struct IdempotencyClaim: Sendable {
     /// The client's `Idempotency-Key`, 1...255 characters.
     public let key: String
-    /// Whose key it is; others may use the same one for something else.
-    public let owner: Identifier<AccessToken>
+    /// Whose key it is, a token's or an account's; others may use the same one for something else.
+    public let owner: UUID
     /// SHA-256 of method, path and body: 32 bytes.
     public let fingerprint: [UInt8]
 
     /// Names a request.
-    public init(key: String, owner: Identifier<AccessToken>, fingerprint: [UInt8]) {
+    public init(key: String, owner: UUID, fingerprint: [UInt8]) {
         self.key = key
         self.owner = owner
         self.fingerprint = fingerprint
@@ -79,9 +79,9 @@ extension NewsroomTransaction {
     /// Claims the key, or finds the answer of whoever has claimed it.
     fileprivate func answer(to claim: IdempotencyClaim) async throws -> RememberedAnswer? {
         let lifetime = Limits.idempotencyKeyLifetime.components.seconds
-        let claimed = try await rows(.idempotencyClaim, [claim.owner.uuid, claim.key, claim.fingerprint, lifetime])
+        let claimed = try await rows(.idempotencyClaim, [claim.owner, claim.key, claim.fingerprint, lifetime])
         guard claimed.isEmpty else { return nil }
-        let row = try await rows(.idempotencyAnswer, [claim.owner.uuid, claim.key]).only
+        let row = try await rows(.idempotencyAnswer, [claim.owner, claim.key]).only
         guard try row.decode("fingerprint", as: [UInt8].self) == claim.fingerprint else {
             throw StoreError.idempotencyKeyReused
         }
@@ -91,6 +91,6 @@ extension NewsroomTransaction {
 
     fileprivate func remember(_ answer: RememberedAnswer, to claim: IdempotencyClaim) async throws {
         let headers = String(decoding: try JSONEncoder().encode(answer.headers), as: UTF8.self)
-        _ = try await rows(.idempotencyRemember, [claim.owner.uuid, claim.key, answer.status, headers, answer.body])
+        _ = try await rows(.idempotencyRemember, [claim.owner, claim.key, answer.status, headers, answer.body])
     }
 }

@@ -54,6 +54,10 @@ public enum StoreError: Error, Sendable, Hashable {
     case idempotencyKeyReused
     /// Another article, section or author has or had this address.
     case slugTaken(Slug)
+    /// Another account signs in with this handle.
+    case handleTaken
+    /// The issuer vouches for another account by this subject.
+    case subjectTaken
     /// The database answers, and is not in order.
     case notReady(String)
 }

@@ -94,8 +94,38 @@ extension PostgresRow {
 
     func principal() throws -> Principal {
         Principal(
-            tokenID: try identifier("id"), role: try choice("role"), name: try decode("name"),
+            source: .token(try identifier("id")), role: try choice("role"), name: try decode("name"),
             author: try optionalSlug("author"))
+    }
+
+    func sessionPrincipal() throws -> Principal {
+        Principal(
+            source: .account(try identifier("account_id"), session: try identifier("id")), role: try choice("role"),
+            name: try decode("name"), author: try optionalSlug("author"), standing: try standing())
+    }
+
+    func account() throws -> Account {
+        Account(
+            id: try identifier("id"), identity: try accountIdentity(), role: try choice("role"), name: try decode("name"),
+            author: try optionalSlug("author"), standing: try standing(), standingReason: try decode("standing_reason"),
+            revision: try decode("revision"), createdAt: try decode("created_at"), updatedAt: try decode("updated_at"))
+    }
+
+    private func accountIdentity() throws -> AccountIdentity {
+        switch try decode("kind", as: String.self) {
+        case "local": return .local(handle: try value("handle"))
+        case "sso": return .single(issuer: try decode("issuer"), subject: try decode("subject"))
+        case "guest": return .guest
+        case let kind: throw unreadable(kind, "kind", AccountIdentity.self)
+        }
+    }
+
+    private func standing() throws -> Standing {
+        let kind: Standing.Kind = try choice("standing")
+        guard let standing = Standing(kind, until: try decodeIfPresent("standing_until")) else {
+            throw unreadable(kind.rawValue, "standing", Standing.self)
+        }
+        return standing
     }
 
     func event() throws -> Event {

@@ -11,6 +11,10 @@ public struct WebContext: RequestContext {
     public let channel: any Channel
     /// Who is asking; `nil` for the public.
     public var principal: Principal?
+    /// What the session's requests prove themselves with; `nil` when no cookie was shown, or a token was.
+    public var csrfToken: String?
+    /// Where the client is, as far as it can be believed: see `TrustedProxies`.
+    public var clientAddress: String
     /// Names the request in the answer, in problems and in the log. The client's own `X-Request-Id` when it is a plain one.
     public var requestID: String
 
@@ -19,6 +23,8 @@ public struct WebContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         principal = nil
+        csrfToken = nil
+        clientAddress = source.channel.remoteAddress?.ipAddress ?? TrustedProxies.localAddress
         requestID = source.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? ""
     }
 

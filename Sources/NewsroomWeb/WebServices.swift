@@ -13,6 +13,12 @@ public struct WebServices: Sendable {
     public var metrics: PrometheusRegistry
     /// What operators can set.
     public var settings: WebSettings
+    /// Hashes passphrases.
+    public var passphrases: PassphraseHasher
+    /// Counts what may not be done too often.
+    public var rates: RateKeeper
+    /// Who else vouches for readers; `nil`: nobody.
+    public var singleSignOn: SingleSignOn?
     /// The clock.
     public var now: @Sendable () -> Date
 
@@ -20,15 +26,25 @@ public struct WebServices: Sendable {
     public init(
         store: NewsroomStore, onCommit: @escaping @Sendable () -> Void,
         readiness: @escaping @Sendable () async -> [ReadinessCheck],
-        metrics: PrometheusRegistry, settings: WebSettings = WebSettings(), now: @escaping @Sendable () -> Date = { Date() }
+        metrics: PrometheusRegistry, settings: WebSettings = WebSettings(), passphrases: PassphraseHasher = PassphraseHasher(),
+        rates: RateKeeper = RateKeeper(), singleSignOn: SingleSignOn? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
         self.onCommit = onCommit
         self.readiness = readiness
         self.metrics = metrics
         self.settings = settings
+        self.passphrases = passphrases
+        self.rates = rates
+        self.singleSignOn = singleSignOn
         self.now = now
     }
+
+    /// How browsers hold sessions.
+    public var cookie: SessionCookie { SessionCookie(isSecure: settings.isSecure) }
+
+    /// Whether a request comes from a page of ours.
+    var sameOrigin: SameOrigin { SameOrigin(publicURL: settings.publicURL) }
 }
 
 /// What operators can set about the web.
@@ -39,13 +55,25 @@ public struct WebSettings: Sendable {
     public var metricsToken: String?
     /// The address that readers use, without a slash at its end: `https://news.example.org`.
     public var publicURL: String?
+    /// Whether this node itself serves https.
+    public var servesTLS: Bool
+    /// Whose `X-Forwarded-For` is believed.
+    public var trustedProxies: TrustedProxies
 
     /// Sets what is not to be the default.
-    public init(corsOrigins: [String] = [], metricsToken: String? = nil, publicURL: String? = nil) {
+    public init(
+        corsOrigins: [String] = [], metricsToken: String? = nil, publicURL: String? = nil, servesTLS: Bool = false,
+        trustedProxies: TrustedProxies = TrustedProxies()
+    ) {
         self.corsOrigins = corsOrigins
         self.metricsToken = metricsToken
         self.publicURL = publicURL
+        self.servesTLS = servesTLS
+        self.trustedProxies = trustedProxies
     }
+
+    /// Whether readers use https, here or at a proxy.
+    var isSecure: Bool { servesTLS || publicURL?.hasPrefix("https://") == true }
 }
 
 /// One thing that has to be well before a node takes traffic.

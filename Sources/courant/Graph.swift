@@ -41,6 +41,7 @@ struct Graph: Sendable {
         let router = makeRouter(web) { router in
             StreamController(feed: feed).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
+            AccountPages(pages: pages, services: web).addRoutes(to: router)
         }
         routes = router.table.flatMap { route in route.methods.map { "\($0) \(route.path)" } }
         let scheme = settings.tls == nil ? "http" : "https"

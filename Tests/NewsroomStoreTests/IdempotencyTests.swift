@@ -13,7 +13,7 @@ struct IdempotencyTests {
     }
 
     private static func claim(_ token: AccessToken, key: String = "k1", of request: UInt8 = 1) -> IdempotencyClaim {
-        IdempotencyClaim(key: key, owner: token.id, fingerprint: Array(repeating: request, count: 32))
+        IdempotencyClaim(key: key, owner: token.id.uuid, fingerprint: Array(repeating: request, count: 32))
     }
 
     private static func answer(_ number: Int) -> RememberedAnswer {

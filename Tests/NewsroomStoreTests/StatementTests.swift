@@ -86,6 +86,17 @@ extension TestNewsroom {
             FROM generate_series(1, $1::integer) i
             """, [count, world.id.uuid, ana.id.uuid])
         try await sql("INSERT INTO newsroom.article_slug SELECT slug, id FROM newsroom.article")
+        try await sql(
+            """
+            INSERT INTO newsroom.account (id, kind, role, name, issuer, subject, revision, created_at, updated_at)
+            SELECT gen_random_uuid(), 'sso', 'reader', 'Reader ' || i, 'https://id.example', i, 1, now(), now()
+            FROM generate_series(1, 1000) i
+            """)
+        try await sql(
+            """
+            INSERT INTO newsroom.session (id, account_id, token_hash, created_at, expires_at)
+            SELECT gen_random_uuid(), id, decode(md5(id::text) || md5(name), 'hex'), now(), now() + interval '1 day' FROM newsroom.account
+            """)
         try await sequence()
         try await sql("ANALYZE")
     }

@@ -13,7 +13,8 @@ struct TokenTests {
             let (token, secret) = try await store.createToken(
                 name: "wire desk", role: .writer, author: nil, expiresAt: .start(plus: 60), at: .start)
             #expect(secret.wholeMatch(of: /cr_writer_[A-Za-z0-9_-]{43}/) != nil)
-            let principal = Principal(tokenID: token.id, role: .writer, name: "wire desk", author: Slug(phrase: "wire desk"))
+            let principal = Principal(
+                source: .token(token.id), role: .writer, name: "wire desk", author: Slug(phrase: "wire desk"))
             #expect(try await store.principal(token: secret, at: .start) == principal)
             #expect(try await store.principal(token: secret + "x", at: .start) == nil)
             #expect(try await store.principal(token: "", at: .start) == nil)

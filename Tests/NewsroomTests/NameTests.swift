@@ -45,7 +45,7 @@ struct SlugTests {
 struct TopicTests {
     private static let id = "0199c0de-0000-7000-8000-000000000001"
 
-    @Test(arguments: ["front", "section:world", "article:\(id)", "alerts", "reader:ana", "moderation"])
+    @Test(arguments: ["front", "section:world", "article:\(id)", "alerts", "reader:\(id)", "moderation"])
     func `A topic reads as it was written`(
         text: String
     ) {
@@ -55,13 +55,13 @@ struct TopicTests {
     @Test(arguments: [
         "", "Front", "front:", "front:x", "section", "section:", "section:World", "section:a:b", "article:1", "article:",
         "alerts:now", "moderation:x",
-        "unknown", "unknown:x", " front", "reader:",
+        "unknown", "unknown:x", " front", "reader:", "reader:ana",
     ]) func `Anything else is no topic`(text: String) {
         #expect(Topic(text) == nil)
     }
 
     @Test func `A reader's own topic and the moderators' are private`() {
-        let topics = ["front", "section:world", "article:\(Self.id)", "alerts", "reader:ana", "moderation"].compactMap {
+        let topics = ["front", "section:world", "article:\(Self.id)", "alerts", "reader:\(Self.id)", "moderation"].compactMap {
             Topic($0)
         }
         #expect(topics.map(\.isPublic) == [true, true, true, true, false, false])

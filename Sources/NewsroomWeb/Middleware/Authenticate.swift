@@ -3,25 +3,54 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Newsroom
+import NewsroomStore
 
-/// Finds out who asks. A token that is not valid is refused even where none is needed: its owner should hear of it.
+/// Finds out who asks: the owner of a token, under `/v1`, or of a session's cookie, everywhere.
+///
+/// A token that is not valid is refused even where none is needed: its owner should hear of it. A cookie that is not valid any more is
+/// nobody's: its owner is signed out, and sees what the public sees.
 struct Authenticate: RouterMiddleware {
-    /// The owner of a token; `nil` when there is none.
-    let principal: @Sendable (_ token: String) async throws -> Principal?
+    let services: WebServices
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        // `/metrics` has a token of its own, and pages have sessions.
-        guard request.uri.path.hasPrefix("/v1/"), let header = request.headers[.authorization] else {
-            return try await next(request, context)
-        }
-        guard let token = Authenticate.bearerToken(header) else { throw Problem.invalidToken }
-        guard let principal = try await principal(token) else { throw Problem.invalidToken }
         var context = context
-        context.principal = principal
-        context.logger[metadataKey: "token.id"] = "\(principal.tokenID)"
+        if request.isForPrograms, let header = request.headers[.authorization] {
+            context.principal = try await owner(of: header)
+        } else if Authenticate.looksAtCookies(request) {
+            try await readCookie(request, &context)
+        }
+        if let principal = context.principal { context.logger[metadataKey: "principal.id"] = "\(principal.ownerID)" }
         return try await next(request, context)
+    }
+
+    private func owner(of header: String) async throws -> Principal {
+        guard let token = Authenticate.bearerToken(header),
+            let principal = try await services.store.principal(token: token, at: services.now())
+        else { throw Problem.invalidToken }
+        return principal
+    }
+
+    private func readCookie(_ request: Request, _ context: inout WebContext) async throws {
+        guard let secret = services.cookie.secret(in: request.headers),
+            let principal = try await services.store.principal(session: secret, at: services.now())
+        else { return }
+        let token = SessionCookie.csrfToken(of: secret)
+        if !request.method.isSafe {
+            try services.sameOrigin.demand(request)
+            // A form has it in a field, which `Request.form` compares.
+            if request.isForPrograms, !token.isSameSecret(as: request.headers[.csrfToken]) { throw Problem.wrongCSRFToken }
+        }
+        context.principal = principal
+        context.csrfToken = token
+    }
+
+    /// Public streams go on while the database is away, so they ask nobody; private ones ask by themselves. Files and probes are everybody's,
+    /// and `/metrics` has a token of its own.
+    private static func looksAtCookies(_ request: Request) -> Bool {
+        let path = request.uri.path
+        return !["/v1/stream", "/healthz", "/readyz", "/metrics"].contains(path) && !path.hasPrefix("/static/")
     }
 
     /// Reads `Bearer <token>` (RFC 6750 section 2.1); the scheme's case does not matter.
@@ -31,6 +60,24 @@ struct Authenticate: RouterMiddleware {
         let token = parts[1].trimmingSpaces
         let isToken = (1...512).contains(token.utf8.count) && token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         return isToken ? token : nil
+    }
+}
+
+extension Request {
+    /// Whether the address is the API's.
+    var isForPrograms: Bool { uri.path.hasPrefix("/v1/") }
+}
+
+extension HTTPRequest.Method {
+    /// Source: RFC 9110 section 9.2.1.
+    fileprivate var isSafe: Bool { [.get, .head, .options, .trace].contains(self) }
+}
+
+extension String {
+    /// Compares in a time that tells nothing of where two secrets differ.
+    func isSameSecret(as other: String?) -> Bool {
+        guard let other, other.utf8.count == utf8.count else { return false }
+        return zip(utf8, other.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }
 
@@ -49,7 +96,7 @@ extension WebContext {
     ) throws(Problem) -> Principal {
         let principal = try requirePrincipal()
         guard isPermitted(principal.role) else {
-            throw Problem(.forbidden, "Only \(who) may do this; the token's role is «\(principal.role.rawValue)»")
+            throw Problem(.forbidden, "Only \(who) may do this; your role is «\(principal.role.rawValue)»")
         }
         return principal
     }

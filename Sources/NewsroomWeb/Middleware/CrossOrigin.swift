@@ -28,7 +28,8 @@ struct CrossOrigin: RouterMiddleware {
         headers[values: .vary].append("Origin")
         guard let origin, isListed(origin) else { return }
         headers[.accessControlAllowOrigin] = origin
-        headers[.accessControlExposeHeaders] = "ETag, Location, Link, Retry-After, X-Request-Id, Idempotency-Replayed"
+        headers[.accessControlExposeHeaders] =
+            "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed"
     }
 
     private func isListed(_ origin: String) -> Bool { origins.contains(origin) || origins.contains("*") }
@@ -38,7 +39,7 @@ struct CrossOrigin: RouterMiddleware {
             status: .noContent,
             headers: [
                 .accessControlAllowOrigin: origin,
-                .accessControlAllowMethods: "GET, HEAD, POST, PATCH, OPTIONS",
+                .accessControlAllowMethods: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
                 .accessControlAllowHeaders:
                     "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID",
                 .accessControlMaxAge: "600",

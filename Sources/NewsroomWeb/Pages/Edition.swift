@@ -8,6 +8,10 @@ struct Edition: Sendable {
     /// In the paper's order; empty when the database cannot be asked.
     let sections: [Section]
     let now: Date
+    /// Who is signed in; `nil` for the public.
+    var reader: PageReader?
+    /// The address that was asked for; `nil` for what is no place to come back to.
+    var path: ReturnPath?
 
     func moment(_ time: Date) -> Moment { Moment(time, now: now, in: site.timeZone) }
 }

@@ -1,5 +1,4 @@
 public import Hummingbird
-import Logging
 import Newsroom
 public import NewsroomStore
 
@@ -20,30 +19,12 @@ public struct PageController: Sendable {
     /// Adds the routes for readers, and pages in place of problems outside `/v1`, for routes that follow and for what no route matches.
     public func addRoutes(to router: some RouterMethods<WebContext>) {
         _ = router.add(middleware: AnswerReaders(pages: pages))
-        router.get("/", use: show(front))
-        router.get("/section/{slug}", use: show(section))
-        router.get("/article/{slug}", use: show(article))
-        router.get("/search", use: show(search))
+        let handlers = PageHandlers(pages: pages, store: store)
+        router.get("/", use: handlers.show(front))
+        router.get("/section/{slug}", use: handlers.show(section))
+        router.get("/article/{slug}", use: handlers.show(article))
+        router.get("/search", use: handlers.show(search))
         router.get("/static/{name}", use: staticFile)
-    }
-
-    private typealias Handler = @Sendable (Request, WebContext, Edition) async throws -> Response
-
-    /// Reads what every page needs, and turns what goes wrong into a page.
-    private func show(_ handler: @escaping Handler) -> @Sendable (Request, WebContext) async -> Response {
-        { request, context in
-            do {
-                let sections = try await store.sections().value
-                return try await handler(request, context, pages.edition(sections: sections))
-            } catch {
-                let problem = Problem(from: error)
-                if problem.code == .internalError {
-                    context.logger.error(
-                        "Page failed", metadata: ["error": "\(String(reflecting: error))", "http.route": "\(context.route)"])
-                }
-                return pages.errorResponse(for: problem)
-            }
-        }
     }
 
     @Sendable private func front(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {

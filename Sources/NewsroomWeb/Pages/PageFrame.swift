@@ -37,6 +37,12 @@ struct PageFrame: Sendable, Hashable {
     let assets: PageAssets
     /// `nil` for pages that nothing changes.
     let live: Live?
+    /// Who is signed in; `nil` for the public.
+    let reader: PageReader?
+    /// Where this page is, for forms that lead back.
+    let here: String
+    /// The form for signing in, which leads back here.
+    let signInPath: String
 
     /// - Parameters:
     ///   - path: The page's own address; `nil` for pages that are no place of their own, which search engines pass by.
@@ -59,6 +65,9 @@ struct PageFrame: Sendable, Hashable {
         self.today = edition.moment(edition.now)
         self.sections = edition.sections.map { SectionLink($0, current: section) }
         self.assets = edition.assets
+        self.reader = edition.reader
+        self.here = (edition.path ?? .front).text
+        self.signInPath = (edition.path ?? .front).address(of: "/sign-in")
         self.live = cursor.map { cursor in
             Live(
                 cursor: cursor.description, topics: topics.map(\.description).joined(separator: " "),

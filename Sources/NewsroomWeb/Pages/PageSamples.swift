@@ -37,12 +37,29 @@ extension ErrorPage {
     static var sample: ErrorPage { ErrorPage(status: 503, retryAfterSeconds: 2, in: Sample.edition) }
 }
 
+extension SignInPage {
+    static var sample: SignInPage {
+        SignInPage(handle: "sample", problem: "sample", returnPath: .front, in: Sample.edition)
+    }
+}
+
+extension SignUpPage {
+    static var sample: SignUpPage {
+        let faults = ["handle", "name", "passphrase"].map { FieldErrors.Entry(field: $0, detail: "sample") }
+        return SignUpPage(
+            handle: "sample", name: "sample", problem: "sample", faults: faults, returnPath: .front, in: Sample.edition)
+    }
+}
+
 private enum Sample {
     static let time = Date(timeIntervalSince1970: 1_777_629_600)
     static let slug = Slug(phrase: "sample")
     static let section = Section(id: Identifier(at: time), slug: slug, title: "sample", summary: "sample", updatedAt: time)
     static let assets = PageAssets(style: "sample", script: "sample", icon: "sample", modules: ["sample"])
-    static let edition = Edition(site: Site(publicURL: "https://example.org"), assets: assets, sections: [section], now: time)
+    static let reader = PageReader(id: "sample", name: "sample", csrf: "sample", moderates: true)
+    static let edition = Edition(
+        site: Site(publicURL: "https://example.org"), assets: assets, sections: [section], now: time, reader: reader,
+        path: .front)
 
     static let cursor: Cursor = {
         guard let cursor = Cursor("00000000-1") else { preconditionFailure("The sample cursor is no cursor") }

@@ -38,8 +38,8 @@ public struct Pages: Sendable {
     }
 
     /// What one answer is made with.
-    func edition(sections: [Section]) -> Edition {
-        Edition(site: site, assets: statics.assets, sections: sections, now: now())
+    func edition(sections: [Section], reader: PageReader? = nil, path: ReturnPath? = nil) -> Edition {
+        Edition(site: site, assets: statics.assets, sections: sections, now: now(), reader: reader, path: path)
     }
 
     /// The answer to somebody who asks for a story by its address.
@@ -87,6 +87,14 @@ public struct Pages: Sendable {
             response.headers[.contentType] = nil
             response.headers[.contentLength] = nil
         }
+        return response
+    }
+
+    /// A page that answers a form which could not be taken.
+    func response(with page: some PrintedPage, status: HTTPResponse.Status, headers: HTTPFields) -> Response {
+        var response = answer(page, status: status)
+        for header in headers { response.headers[header.name] = header.value }
+        response.headers[.cacheControl] = "no-store"
         return response
     }
 

@@ -16,6 +16,8 @@ extension Problem {
         case let error as FieldErrors: self.init(.invalidFields, Problem.detail(of: error), errors: error.entries)
         case let error as ArticleError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as AccountError: self.init(error)
+        case PassphraseHasher.Failure.busy: self = .unavailable("Many sign in at this moment")
         case let error as PostgresError where error.isUnavailable: self = .unavailable("The database cannot be reached")
         case is NIOTooManyBytesError: self = .bodyTooLarge
         case let error as any HTTPResponseError: self.init(status: error.status)
@@ -28,7 +30,7 @@ extension Problem {
 
     /// Somebody must sign the request.
     static let authenticationRequired = Problem(
-        .authenticationRequired, "Send «Authorization: Bearer <token>»",
+        .authenticationRequired, "Send «Authorization: Bearer <token>», or the cookie of a session",
         headers: [.wwwAuthenticate: #"Bearer realm="courant""#])
 
     /// The token is unknown, expired or revoked; which of them is nobody's business.
@@ -54,6 +56,19 @@ extension Problem {
         }
     }
 
+    private init(_ error: AccountError) {
+        switch error {
+        case .stale(let current):
+            self.init(
+                .stale, "The account is at revision \(current) by now: load it again, and repeat the change on it",
+                members: [("current_revision", .number(current))], headers: [.eTag: EntityTag.revision(current).description])
+        case .guestsOnlyRead:
+            self.init(.notAllowed, "A guest has no other role than a reader's")
+        case .staffHasNoStanding(let role):
+            self.init(.notAllowed, "An account of the role «\(role.rawValue)» has no standing: its comments are not held")
+        }
+    }
+
     private init(_ error: StoreError) {
         switch error {
         case .idempotencyKeyReused:
@@ -62,6 +77,10 @@ extension Problem {
             self.init(
                 .slugTaken, "The slug «\(slug)» is, or was, somebody else's",
                 errors: [.init(field: "slug", detail: "is taken")])
+        case .handleTaken:
+            self.init(.handleTaken, "Somebody else has this handle", errors: [.init(field: "handle", detail: "is taken")])
+        case .subjectTaken:
+            self = .unavailable("The account is being made at this moment")
         case .notReady(let reason):
             self = .unavailable("The database is not ready: \(reason)")
         }

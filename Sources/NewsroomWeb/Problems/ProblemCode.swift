@@ -7,13 +7,17 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case invalidParameters = "invalid_parameters"
     case authenticationRequired = "authentication_required"
     case invalidToken = "invalid_token"
+    case invalidSSOToken = "invalid_sso_token"
+    case wrongPassphrase = "wrong_passphrase"
     case forbidden
+    case csrfFailed = "csrf_failed"
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case notAllowed = "not_allowed"
     case slugTaken = "slug_taken"
+    case handleTaken = "handle_taken"
     case withdrawn
     case cursorGone = "cursor_gone"
     case stale
@@ -22,6 +26,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case invalidFields = "invalid_fields"
     case idempotencyKeyReused = "idempotency_key_reused"
     case preconditionRequired = "precondition_required"
+    case rateLimited = "rate_limited"
     case tooManyRequests = "too_many_requests"
     case headersTooLarge = "headers_too_large"
     case refused
@@ -40,8 +45,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .malformedRequest: (.badRequest, "The request is malformed")
         case .malformedJSON: (.badRequest, "The body is not JSON")
         case .invalidParameters: (.badRequest, "The query is not understood")
-        case .authenticationRequired: (.unauthorized, "A token is required")
+        case .authenticationRequired: (.unauthorized, "Sign in, or send a token")
         case .invalidToken: (.unauthorized, "The token is not valid")
+        case .invalidSSOToken: (.unauthorized, "The token of single sign-on is not valid")
+        case .wrongPassphrase: (.unauthorized, "Handle or passphrase is wrong")
+        case .csrfFailed: (.forbidden, "The request does not come from a page of ours")
         case .forbidden: (.forbidden, "Not permitted")
         case .notFound: (.notFound, "Not found")
         case .methodNotAllowed: (.methodNotAllowed, "Method not allowed")
@@ -49,6 +57,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .requestTimeout: (.requestTimeout, "The request took too long to arrive")
         case .notAllowed: (.conflict, "The state does not allow it")
         case .slugTaken: (.conflict, "The slug is taken")
+        case .handleTaken: (.conflict, "The handle is taken")
         case .withdrawn: (.gone, "The article was withdrawn")
         case .cursorGone: (.gone, "The cursor cannot be honoured")
         case .stale: (.preconditionFailed, "The version is stale")
@@ -57,6 +66,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidFields: (.unprocessableContent, "Fields are invalid")
         case .idempotencyKeyReused: (.unprocessableContent, "The idempotency key was used for another request")
         case .preconditionRequired: (.preconditionRequired, "If-Match is required")
+        case .rateLimited: (.tooManyRequests, "That was too often")
         case .tooManyRequests: (.tooManyRequests, "Too many requests")
         case .headersTooLarge: (.requestHeaderFieldsTooLarge, "The headers are too large")
         case .refused: (.badRequest, "The request was refused")

@@ -33,7 +33,7 @@ extension Request {
         var headers = headers
         headers[.eTag] = tag.description
         headers[.cacheControl] = audience.cacheControl
-        headers[.vary] = "Authorization, Accept"
+        headers[.vary] = "Authorization, Cookie, Accept"
         if try condition(.ifNoneMatch)?.matchesWeakly(tag) ?? false {
             var response = Response(status: .notModified, headers: headers)
             response.headers[.contentLength] = nil

@@ -21,7 +21,7 @@ extension Request {
         return (try Request.parse(bytes), bytes)
     }
 
-    private func bodyBytes() async throws -> [UInt8] {
+    func bodyBytes() async throws -> [UInt8] {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > Limits.maxRequestBytes {
             throw Problem.bodyTooLarge
         }
@@ -38,7 +38,7 @@ extension Request {
         }
     }
 
-    private func requireMediaType(_ mediaTypes: [String]) throws {
+    func requireMediaType(_ mediaTypes: [String]) throws {
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw Problem(
                 .unsupportedMediaType, "Send the body as it is, without Content-Encoding",

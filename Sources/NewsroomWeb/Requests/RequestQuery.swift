@@ -9,8 +9,11 @@ struct RequestQuery {
     private var known: [String] = []
 
     /// Takes a query apart: `&` between, `+` and `%20` for a blank.
-    init(_ uri: URI) {
-        for part in (uri.query ?? "").split(separator: "&") {
+    init(_ uri: URI) { self.init(encoded: uri.query ?? "") }
+
+    /// Takes apart what a form sends in a body, or an address after its question mark.
+    init(encoded text: String) {
+        for part in text.split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(RequestQuery.decoded)
             guard let name = pair[0], let value = pair.count == 2 ? pair[1] : "" else {
                 checker.fault(String(part.prefix(40)), "is not percent-encoded UTF-8")

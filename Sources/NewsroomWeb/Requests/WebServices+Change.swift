@@ -36,7 +36,7 @@ extension WebServices {
         var hash = SHA256()
         hash.update(data: Array("\(request.method.rawValue) \(request.uri.path)\n".utf8))
         hash.update(data: bytes)
-        return IdempotencyClaim(key: key, owner: principal.tokenID, fingerprint: Array(hash.finalize()))
+        return IdempotencyClaim(key: key, owner: principal.ownerID, fingerprint: Array(hash.finalize()))
     }
 }
 

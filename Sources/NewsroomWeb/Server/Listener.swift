@@ -85,13 +85,12 @@ final class Listener: Sendable {
 
     private static func text(of address: inout sockaddr_storage) -> String {
         let family = address.ss_family
-        let offset =
-            family == sa_family_t(AF_INET6)
-            ? MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr) : MemoryLayout<sockaddr_in>.offset(of: \.sin_addr)
+        // Behind family and port; before the address, version 6 has the flow as well: netinet/in.h.
+        let offset = family == sa_family_t(AF_INET6) ? 8 : 4
         return withUnsafeBytes(of: &address) { bytes in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
                 let written = inet_ntop(
-                    CInt(family), bytes.baseAddress?.advanced(by: offset ?? 0), text.baseAddress, socklen_t(text.count))
+                    CInt(family), bytes.baseAddress?.advanced(by: offset), text.baseAddress, socklen_t(text.count))
                 return written.map { String(cString: $0) } ?? "unknown"
             }
         }

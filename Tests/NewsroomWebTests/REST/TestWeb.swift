@@ -24,10 +24,13 @@ struct TestWeb: Sendable {
     }
 
     /// Lends a newsroom with a section «world».
-    static func lend(delays: RequestDeadlineState.Delays = .init(), _ body: @Sendable (TestWeb) async throws -> Void)
-        async throws
-    {
-        try await withTestDatabase { database in try await serve(database.configuration, delays: delays, body) }
+    static func lend(
+        settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(), singleSignOn: SingleSignOn? = nil,
+        _ body: @Sendable (TestWeb) async throws -> Void
+    ) async throws {
+        try await withTestDatabase { database in
+            try await serve(database.configuration, settings: settings, delays: delays, singleSignOn: singleSignOn, body)
+        }
     }
 
     /// Lends a server whose database is away.
@@ -41,7 +44,7 @@ struct TestWeb: Sendable {
 
     private static func serve(
         _ database: PostgresConfiguration, settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
-        hasSection: Bool = true, _ body: @Sendable (TestWeb) async throws -> Void
+        singleSignOn: SingleSignOn? = nil, hasSection: Bool = true, _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let pool = PostgresPool(configuration: database, size: 4, logger: .quiet)
         defer { pool.close() }
@@ -54,7 +57,7 @@ struct TestWeb: Sendable {
         let services = WebServices(
             store: store, onCommit: { commits.add() },
             readiness: { [ReadinessCheck("database", trouble: hasSection ? nil : "away")] },
-            metrics: PrometheusRegistry(), settings: settings)
+            metrics: PrometheusRegistry(), settings: settings, singleSignOn: singleSignOn)
         var configuration = WebServerConfiguration(host: "127.0.0.1", port: 0)
         configuration.delays = delays
         let (ports, port) = AsyncStream<Int>.makeStream()

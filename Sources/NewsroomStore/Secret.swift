@@ -2,17 +2,22 @@ import Crypto
 import Foundation
 import Newsroom
 
-/// The secrets of access tokens: `cr_<role>_` and 256 random bits as base64url, so that leak scanners and people know one when they see it.
-enum TokenSecret {
+/// The secrets of tokens and sessions: 256 random bits as base64url.
+enum Secret {
     private static let randomBytes = 32
 
-    static func make(for role: Role) -> String {
+    /// Of a token: begins with `cr_<role>_`, so that leak scanners and people know one when they see it.
+    static func ofToken(for role: Role) -> String { "cr_\(role)_\(make())" }
+
+    /// Of a session: 43 characters.
+    static func ofSession() -> String { make() }
+
+    private static func make() -> String {
         // The system's generator is getrandom(2) here, which is fit for secrets.
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<randomBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        let text = Data(bytes).base64EncodedString()
+        return Data(bytes).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-        return "cr_\(role)_\(text)"
     }
 
     /// SHA-256. A slow hash would add nothing: the secret is random, not a word that could be guessed.

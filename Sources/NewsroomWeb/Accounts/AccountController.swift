@@ -1,0 +1,126 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Newsroom
+import NewsroomStore
+import NIOCore
+
+/// Accounts and sessions, as programs and scripts see them.
+struct AccountController: Sendable {
+    let services: WebServices
+
+    private var desk: AccountDesk { AccountDesk(services: services) }
+
+    /// `POST /v1/accounts {"handle","name","passphrase"}`: makes a reader's account, and signs it in.
+    @Sendable
+    func signUp(_ request: Request, _ context: WebContext) async throws -> Response {
+        var fields = try RequestFields(try await request.json().value)
+        if !fields.contains("handle") { fields.checker.fault("handle", "is required") }
+        let handle = fields.slug("handle")
+        let name = fields.requiredText("name").map { fields.checker.line("name", $0, Limits.nameCharacters) }
+        let passphrase = fields.requiredText("passphrase").flatMap { fields.checker.passphrase($0) }
+        try fields.finish()
+        guard let handle, let name, let passphrase else {
+            preconditionFailure("an account without its fields passed its check")
+        }
+        let signedIn = try await desk.signUp(.init(handle: handle, name: name, passphrase: passphrase), in: context)
+        return answer(signedIn)
+    }
+
+    /// `POST /v1/sessions {"handle","passphrase"}` or `{"token"}`: signs in.
+    @Sendable
+    func signIn(_ request: Request, _ context: WebContext) async throws -> Response {
+        var fields = try RequestFields(try await request.json().value)
+        if fields.contains("token") {
+            let token = fields.text("token") ?? ""
+            try fields.finish()
+            return answer(try await desk.signIn(token: token, in: context))
+        }
+        let handle = fields.requiredText("handle") ?? ""
+        let passphrase = fields.requiredText("passphrase") ?? ""
+        try fields.finish()
+        return answer(try await desk.signIn(handle: handle, passphrase: passphrase, in: context))
+    }
+
+    /// `GET /v1/account`: who am I.
+    @Sendable
+    func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        guard let id = principal.account else {
+            return try request.answer(principal.tokenJSON, for: .principal, tag: EntityTag.list)
+        }
+        guard let account = try await services.store.account(id) else { throw Problem.authenticationRequired }
+        let json = account.json.adding("csrf_token", .string(context.csrfToken))
+        return try request.answer(json, for: .principal, tag: EntityTag.list)
+    }
+
+    /// `DELETE /v1/session`: signs out.
+    @Sendable
+    func signOut(_ request: Request, _ context: WebContext) async throws -> Response {
+        guard try context.requirePrincipal().account != nil else {
+            throw Problem(.notAllowed, "A token has no session: «courant token revoke» ends it")
+        }
+        try await desk.leave(context)
+        var response = Response(status: .noContent, headers: [.cacheControl: Audience.principal.cacheControl])
+        services.cookie.take(from: &response)
+        return response
+    }
+
+    private func answer(_ signedIn: AccountDesk.SignedIn) -> Response {
+        let json = signedIn.account.json.adding("csrf_token", .string(SessionCookie.csrfToken(of: signedIn.secret)))
+        var response = Response(
+            status: .created,
+            headers: [
+                .contentType: "application/json; charset=utf-8", .cacheControl: Audience.principal.cacheControl,
+                .location: "/v1/account",
+            ],
+            body: json.body)
+        services.cookie.give(signedIn.secret, to: &response)
+        return response
+    }
+}
+
+extension FieldChecker {
+    /// Checks a new passphrase.
+    mutating func passphrase(_ text: String) -> Passphrase? {
+        do {
+            return try Passphrase(new: text)
+        } catch {
+            faults(error)
+            return nil
+        }
+    }
+}
+
+extension Account {
+    /// The account, as its owner and moderators see it.
+    var json: JSON {
+        .object([
+            .init("id", .string(id.description)),
+            .init("kind", .string(identity.kind)),
+            .init("handle", .string(identity.handle?.text)),
+            .init("name", .string(name)),
+            .init("role", .string(role.rawValue)),
+            .init("author", .string(author?.text)),
+            .init("standing", .string(standing.word)),
+            .init("until", standing.until.map { .time($0) } ?? .null),
+            .init("reason", .string(standingReason)),
+            .init("revision", .number(revision)),
+            .init("created_at", .time(createdAt)),
+            .init("updated_at", .time(updatedAt)),
+        ])
+    }
+}
+
+extension Principal {
+    /// A token's owner, as it sees itself.
+    fileprivate var tokenJSON: JSON {
+        .object([
+            .init("id", .string(ownerID.uuidString.lowercased())),
+            .init("kind", .string("token")),
+            .init("name", .string(name)),
+            .init("role", .string(role.rawValue)),
+            .init("author", .string(author?.text)),
+        ])
+    }
+}

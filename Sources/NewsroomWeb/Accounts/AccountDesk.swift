@@ -1,0 +1,87 @@
+import Foundation
+import Newsroom
+import NewsroomStore
+
+/// Where people sign up, in and out; the API and the forms both come here.
+struct AccountDesk: Sendable {
+    let services: WebServices
+
+    /// Somebody who has just signed in.
+    struct SignedIn: Sendable {
+        let account: Account
+        /// For the cookie, and nothing else.
+        let secret: String
+    }
+
+    /// What somebody signs up with.
+    struct Application: Sendable {
+        let handle: Slug
+        let name: String
+        let passphrase: Passphrase
+    }
+
+    /// Makes a reader's account, and signs it in.
+    /// - Throws: `FieldErrors`, `StoreError.handleTaken`, 429, 503.
+    func signUp(_ application: Application, in context: WebContext) async throws -> SignedIn {
+        try services.rates.take(.signUp, by: TrustedProxies.household(of: context.clientAddress))
+        let now = services.now()
+        let account = try Account(
+            id: Identifier(at: now), identity: .local(handle: application.handle), name: application.name, at: now)
+        // A hash is dear: no need to make it in vain.
+        if try await services.store.account(handle: application.handle) != nil { throw StoreError.handleTaken }
+        let hash = try await services.passphrases.hash(application.passphrase)
+        let secret = try await services.store.write { transaction in
+            try await transaction.insert(account, passphraseHash: hash)
+            return try await transaction.openSession(of: account.id, at: now).secret
+        }
+        try await leave(context)
+        return SignedIn(account: account, secret: secret)
+    }
+
+    /// Signs a local account in. Whether the handle or the passphrase is wrong is told by no word and by no time.
+    /// - Throws: 401 `wrong_passphrase`, 429, 503.
+    func signIn(handle: String, passphrase: String, in context: WebContext) async throws -> SignedIn {
+        let address = TrustedProxies.household(of: context.clientAddress)
+        try services.rates.take(.signInAddress, by: address)
+        try services.rates.take(.signIn, by: "\(address) \(handle.prefix(Limits.slugCharacters.upperBound))")
+        var known: (account: Identifier<Account>, hash: String)?
+        if let handle = Slug(handle) { known = try await services.store.passphrase(of: handle) }
+        let isRight = try await services.passphrases.isRight(Passphrase(passphrase), for: known?.hash)
+        guard isRight, let known else { throw Problem.wrongPassphrase }
+        return try await open(known.account, in: context)
+    }
+
+    /// Signs somebody in whom the newsroom's own site vouches for.
+    /// - Throws: 401 `invalid_sso_token`, 404 when nobody vouches here, 429.
+    func signIn(token: String, in context: WebContext) async throws -> SignedIn {
+        try services.rates.take(.signInAddress, by: TrustedProxies.household(of: context.clientAddress))
+        guard let site = services.singleSignOn else { throw Problem(.notFound, "Single sign-on is not set up here") }
+        let now = services.now()
+        let subject: SingleSignOn.Subject
+        do { subject = try await site.subject(of: token, at: now) } catch let error as SingleSignOn.Refusal {
+            throw Problem(error)
+        }
+        let account = try await services.store.account(issuer: site.issuer, subject: subject.id, name: subject.name, at: now)
+        return try await open(account.id, in: context)
+    }
+
+    /// Ends the session in which a request was made, if it was made in one. Its private streams end with it.
+    func leave(_ context: WebContext) async throws {
+        guard case .account(_, let session)? = context.principal?.source else { return }
+        try await services.store.endSession(session)
+        services.onCommit()
+    }
+
+    private func open(_ id: Identifier<Account>, in context: WebContext) async throws -> SignedIn {
+        guard let account = try await services.store.account(id) else { throw Problem.wrongPassphrase }
+        let secret = try await services.store.openSession(of: id, at: services.now()).secret
+        try await leave(context)
+        return SignedIn(account: account, secret: secret)
+    }
+}
+
+extension Problem {
+    /// Which of the two is nobody's business.
+    fileprivate static let wrongPassphrase = Problem(
+        .wrongPassphrase, "There is no such account, or its passphrase is another one")
+}
