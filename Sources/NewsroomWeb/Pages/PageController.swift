@@ -24,6 +24,7 @@ public struct PageController: Sendable {
         router.get("/section/{slug}", use: handlers.show(section))
         router.get("/article/{slug}", use: handlers.show(article))
         router.get("/search", use: handlers.show(search))
+        router.get("/moderation", use: handlers.show(moderation))
         router.get("/static/{name}", use: staticFile)
     }
 
@@ -59,6 +60,15 @@ public struct PageController: Sendable {
             found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value
         }
         return pages.response(to: request, with: SearchPage(query, found, isFirst: place.token == nil, in: edition))
+    }
+
+    @Sendable private func moderation(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let reader = edition.reader else {
+            let address = (edition.path ?? .front).address(of: "/sign-in")
+            return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+        }
+        guard reader.moderates else { throw Problem(.forbidden, "The console is for moderators and admins") }
+        return pages.response(to: request, with: ModerationPage(in: edition))
     }
 
     @Sendable private func staticFile(_ request: Request, _ context: WebContext) -> Response {
