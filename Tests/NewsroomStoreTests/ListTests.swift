@@ -124,7 +124,7 @@ struct ListTests {
     @Test func `A newsroom without sections and articles is empty`() async throws {
         try await TestNewsroom.lend { newsroom in
             #expect(try await newsroom.store.isEmpty() == false)
-            try await newsroom.sql("TRUNCATE newsroom.section CASCADE")
+            try await newsroom.sql("DELETE FROM newsroom.section")
             #expect(try await newsroom.store.isEmpty())
             try await newsroom.store.isReady()
             try await newsroom.sql("DELETE FROM feed.epoch")
