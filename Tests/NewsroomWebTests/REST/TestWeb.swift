@@ -26,10 +26,11 @@ struct TestWeb: Sendable {
     /// Lends a newsroom with a section «world».
     static func lend(
         settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(), singleSignOn: SingleSignOn? = nil,
-        _ body: @Sendable (TestWeb) async throws -> Void
+        rates: RateKeeper = RateKeeper(), _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         try await withTestDatabase { database in
-            try await serve(database.configuration, settings: settings, delays: delays, singleSignOn: singleSignOn, body)
+            try await serve(
+                database.configuration, settings: settings, delays: delays, singleSignOn: singleSignOn, rates: rates, body)
         }
     }
 
@@ -44,7 +45,8 @@ struct TestWeb: Sendable {
 
     private static func serve(
         _ database: PostgresConfiguration, settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
-        singleSignOn: SingleSignOn? = nil, hasSection: Bool = true, adding more: (WebRouter) -> Void = { _ in },
+        singleSignOn: SingleSignOn? = nil, rates: RateKeeper = RateKeeper(), hasSection: Bool = true,
+        adding more: (WebRouter) -> Void = { _ in },
         _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let pool = PostgresPool(configuration: database, size: 4, logger: .quiet)
@@ -58,7 +60,7 @@ struct TestWeb: Sendable {
         let services = WebServices(
             store: store, onCommit: { commits.add() },
             readiness: { [ReadinessCheck("database", trouble: hasSection ? nil : "away")] },
-            metrics: PrometheusRegistry(), settings: settings, singleSignOn: singleSignOn)
+            metrics: PrometheusRegistry(), settings: settings, rates: rates, singleSignOn: singleSignOn)
         var configuration = WebServerConfiguration(host: "127.0.0.1", port: 0)
         configuration.delays = delays
         let (ports, port) = AsyncStream<Int>.makeStream()
