@@ -77,6 +77,7 @@ struct AccountPagesTests {
             #expect(front.response.headers[.cacheControl] == "private, no-cache")
             #expect(front.response.headers[values: .vary].contains("Cookie"))
             let missing = try await browser.ask(.get, "/article/none", cookie: cookie)
+            #expect(!missing.text.contains("/article/none"))
             #expect(missing.response.status == .notFound && missing.response.headers[.cacheControl] == "private, no-cache")
             let forged = try await browser.ask(.post, "/sign-out", cookie: cookie, form: ["csrf": "0"])
             #expect(forged.response.status == .forbidden)
