@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Runs pages.py against a newsroom of its own, filled with the demo paper, whose server it may stop and start.
+"""Runs pages.py against a newsroom of its own, filled with the demo paper, whose server it may stop and start; or moderation.py
+against one with moderators and readers.
 
-usage: run.py [OPTION OF pages.py …]
+usage: run.py [moderation] [OPTION OF pages.py OR moderation.py …]
 """
 
+import json
 import os
 import pathlib
 import shlex
@@ -14,10 +16,36 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "clients"))
 
-from newsroom import BINARY, ROOT, Newsroom  # noqa: E402: it stands in the folder named above.
+from newsroom import BINARY, ROOT, Newsroom, run  # noqa: E402: it stands in the folder named above.
+
+
+PASSPHRASE = "correct horse battery"
+
+
+def account(newsroom, handle, name, role):
+    run(BINARY, "account", "create", "--handle", handle, "--name", name, "--role", role, env=newsroom.environment, input=PASSPHRASE + "\n")
+    return {"handle": handle, "name": name, "passphrase": PASSPHRASE}
+
+
+def moderation(options):
+    with Newsroom() as newsroom:
+        newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
+        people = {
+            "moderators": [account(newsroom, "ana", "Ana Duarte", "moderator"), account(newsroom, "ben", "Ben Okafor", "moderator")],
+            "readers": [account(newsroom, f"reader-{number}", f"Reader {number}", "reader") for number in range(12)],
+        }
+        file = pathlib.Path(newsroom.folder) / "people.json"
+        file.write_text(json.dumps(people))
+        # One address may only comment so often: the tests name others.
+        node = newsroom.node("--trusted-proxies", "127.0.0.1")
+        done = subprocess.run([sys.executable, str(HERE / "moderation.py"), "--base", node.base, "--token", newsroom.token,
+                               "--people", str(file), *options], env=newsroom.environment)
+    sys.exit(done.returncode)
 
 
 def main():
+    if sys.argv[1:2] == ["moderation"]:
+        return moderation(sys.argv[2:])
     with Newsroom() as newsroom:
         newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
         node = newsroom.node()
