@@ -40,8 +40,10 @@ struct Graph: Sendable {
             site: Site(publicURL: settings.web.publicURL, checkpoint: settings.streamCheckpoint))
         let router = makeRouter(web) { router in
             StreamController(feed: feed, services: web).addRoutes(to: router)
+            ConsoleController(services: web, feed: feed).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
             AccountPages(pages: pages, services: web).addRoutes(to: router)
+            CommentPages(pages: pages, services: web).addRoutes(to: router)
         }
         routes = router.table.flatMap { route in route.methods.map { "\($0) \(route.path)" } }
         let scheme = settings.tls == nil ? "http" : "https"
@@ -58,7 +60,8 @@ struct Graph: Sendable {
         }
         let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
         // What stands last is stopped first: the server ends its streams while the feed still pumps.
-        services = [pool, schedule] + live.services + [server]
+        let consoles = ConsoleUpkeep(store: store, logger: logger, onEnded: feed.committed)
+        services = [pool, schedule, consoles] + live.services + [server]
         self.settings = settings
         self.logger = logger
     }

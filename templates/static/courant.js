@@ -2,11 +2,14 @@
 //
 //   stream.js  one EventSource that survives what networks and servers do
 //   page.js    what an event does to the page
+//   comments.js, comment-*.js   what readers say under a story, and the forms for it
 //   status.js  the line that says how fresh the page is
 //   times.js   «4 min ago»
 //
 // For tests: <html data-courant-state="static|connecting|live|reconnecting|offline|paused" data-courant-verdict="fresh|resumed|reset">.
 
+import { CommentForms } from "./comment-forms.js";
+import { Comments } from "./comments.js";
 import { Page } from "./page.js";
 import { StatusLine } from "./status.js";
 import { Stream } from "./stream.js";
@@ -16,15 +19,19 @@ const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
 keepTimesFresh();
 
-const topics = meta("courant-topics")?.split(" ").filter(Boolean) ?? [];
+const topicsNow = () => meta("courant-topics")?.split(" ").filter(Boolean) ?? [];
+const topics = topicsNow();
 const status = new StatusLine();
+const comments = new Comments(status);
+const forms = new CommentForms(comments, status);
 
 if (topics.length === 0 || !("EventSource" in window)) {
   status.show("static", "");
 } else {
-  const page = new Page(status);
+  const page = new Page(status, comments, forms);
   let hasOpened = false;
   let reloadOwed = null; // why the page has to be loaded again before it is true
+  let hasAskedWho = false; // since the stream was last open
 
   const stream = new Stream(topics, meta("courant-cursor"), meta("courant-checkpoint"), {
     connecting: () => status.show(hasOpened ? "reconnecting" : "connecting", hasOpened ? "Reconnecting…" : "Connecting…"),
@@ -35,10 +42,15 @@ if (topics.length === 0 || !("EventSource" in window)) {
       else if (verdict === "resumed" && hasOpened) status.show("live", "Live — you missed nothing", "Live");
       else status.show("live", "Live");
       hasOpened = true;
+      hasAskedWho = false;
     },
-    event: (event) => page.apply(event),
+    event: (event) => {
+      page.apply(event);
+      comments.apply(event);
+    },
     lost: ({ reason, retryMilliseconds }) => {
       const seconds = Math.ceil(retryMilliseconds / 1000);
+      if (reason === "unauthorized") askWho();
       if (reason === "overloaded") status.show("reconnecting", `Busy — trying again in ${seconds} s`);
       else status.show("reconnecting", "Reconnecting…");
     },
@@ -52,6 +64,14 @@ if (topics.length === 0 || !("EventSource" in window)) {
     if (!(await page.reload({ until: () => stream.isOpen }))) return; // the next opening tries again
     reloadOwed = null;
     status.show("live", "Live — caught up by reloading", "Live");
+  }
+
+  // The reader's rights have changed: a page of now says who they are, what they may do, and what they may follow.
+  comments.onAccount = () => page.reload();
+  async function askWho() {
+    if (!hasAskedWho && (await page.reload())) stream.follow(topicsNow());
+    else stream.follow(topics.filter((topic) => !topic.startsWith("reader:")));
+    hasAskedWho = true;
   }
 
   stream.start();

@@ -12,9 +12,13 @@ export class Page {
   #fresh = new Map(); // article id → published since the list was loaded, not shown yet
   #button = document.querySelector("[data-live-news] button");
   #reloading = null;
+  #comments;
+  #forms;
 
-  constructor(status) {
+  constructor(status, comments, forms) {
     this.#status = status;
+    this.#comments = comments;
+    this.#forms = forms;
     this.#button?.addEventListener("click", () => this.#showFresh());
   }
 
@@ -58,6 +62,7 @@ export class Page {
       notice.querySelector('[data-slot="reason"]').textContent = event.data.reason ?? "";
       const hadFocus = element.contains(document.activeElement);
       element.replaceWith(notice);
+      root.querySelector("[data-comments]")?.remove();
       if (root !== document) return;
       document.title = document.querySelector("h1").textContent;
       for (const name of ['meta[name="description"]', 'meta[property^="og:"]', 'meta[name="author"]']) {
@@ -118,8 +123,9 @@ export class Page {
     this.#reloading = (async () => {
       for (let attempt = 0; attempt < attempts && until(); attempt += 1) {
         if (attempt > 0) await pause(RELOAD_DELAYS_MS[attempt - 1] * (0.5 + Math.random()));
+        const turn = this.#comments.turn;
         const fetched = await fetchPage();
-        if (fetched) return this.#swap(fetched, keepPlace), true;
+        if (fetched) return this.#swap(fetched, keepPlace, turn), true;
       }
       return false;
     })();
@@ -130,18 +136,23 @@ export class Page {
     }
   }
 
-  #swap({ parsed, path }, keepPlace) {
+  #swap({ parsed, path }, keepPlace, turn) {
     const incoming = parsed.querySelector("[data-live-region]");
     const region = document.querySelector("[data-live-region]");
     // What was told while the page was under way is newer than the page.
     for (const [id, event] of this.#told) this.#applyTo(parsed, id, event);
+    this.#comments.bringUp(parsed, turn);
 
     const place = keepPlace ? placeIn(region) : null;
+    const writing = this.#forms.keep(region);
     region.replaceChildren(...document.adoptNode(incoming).childNodes);
     document.title = parsed.title;
+    takeOverReader(parsed);
     if (path !== location.pathname + location.search) history.replaceState(history.state, "", path);
     refreshTimes(region);
     place?.restore(region);
+    this.#forms.restore(writing);
+    this.#comments.arrived();
 
     this.#fresh.clear();
     this.#offerFresh();
@@ -157,6 +168,16 @@ async function fetchPage() {
     return parsed.querySelector("[data-live-region]") ? { parsed, path: url.pathname + url.search } : null;
   } catch {
     return null; // the network's reasons differ, the answer is the same: later
+  }
+}
+
+// Somebody may have signed in or out since: who reads, and what they may follow, stands outside the region.
+function takeOverReader(parsed) {
+  for (const selector of ['meta[name="courant-topics"]', 'meta[name="courant-reader"]', 'meta[name="courant-csrf"]', ".account"]) {
+    const [shown, incoming] = [document.querySelector(selector), parsed.querySelector(selector)];
+    if (!incoming) shown?.remove();
+    else if (!shown) document.head.append(document.adoptNode(incoming));
+    else if (!shown.isEqualNode(incoming)) shown.replaceWith(document.adoptNode(incoming));
   }
 }
 
@@ -194,17 +215,20 @@ function note(name) {
   return document.querySelector(`template[data-live-note="${name}"]`).content.cloneNode(true);
 }
 
-// Where the reader is: the first story in view, and what has the focus.
+// Where the reader is: the first story or comment in view, and what has the focus. What is being written is kept apart.
 function placeIn(region) {
-  const stories = [...region.querySelectorAll("[data-article-id]")];
+  const stories = [...region.querySelectorAll("[data-article-id], .comment-said")];
   const anchor = stories.find((story) => story.getBoundingClientRect().bottom > 0);
   const top = anchor?.getBoundingClientRect().top;
-  const focused = region.contains(document.activeElement) ? document.activeElement : null;
+  const isWriting = document.activeElement?.closest("form[data-comment-form]");
+  const focused = region.contains(document.activeElement) && !isWriting ? document.activeElement : null;
   const focusKey = focused && { id: focused.closest("[data-article-id]")?.dataset.articleId, href: focused.getAttribute("href") };
   const sameStory = (root, id) => root.querySelector(`[data-article-id="${CSS.escape(id)}"]`);
+  const comment = anchor?.closest("[data-comment]")?.id;
+  const sameAnchor = (root) => (comment ? root.querySelector(`#${CSS.escape(comment)} > .comment-said`) : sameStory(root, anchor.dataset.articleId));
   return {
     restore(root) {
-      const again = anchor && window.scrollY > 0 ? sameStory(root, anchor.dataset.articleId) : null;
+      const again = anchor && window.scrollY > 0 ? sameAnchor(root) : null;
       if (again) window.scrollBy({ top: again.getBoundingClientRect().top - top, behavior: "instant" });
       if (!focusKey) return;
       const home = (focusKey.id && sameStory(root, focusKey.id)) || root;

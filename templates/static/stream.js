@@ -12,7 +12,10 @@ const MAX_DELAY_MS = 30_000;
 const SETTLED_MS = 10_000;
 const OFFLINE_AFTER_MS = 10_000;
 
-const EVENT_TYPES = ["article.published", "article.updated", "article.corrected", "article.withdrawn"];
+const EVENT_TYPES = [
+  "article.published", "article.updated", "article.corrected", "article.withdrawn", "comment.posted", "comment.edited", "comment.removed",
+  "notification.comment", "account.changed", "account.signed_out",
+];
 
 export class Stream {
   #topics;
@@ -40,6 +43,13 @@ export class Stream {
 
   get isOpen() {
     return this.#isOpen;
+  }
+
+  /// Follows other topics from here on, from where the log stands for this page.
+  follow(topics) {
+    if (topics.join(" ") === this.#topics.join(" ")) return;
+    this.#topics = topics;
+    if (!this.#isPaused) this.#connect();
   }
 
   start() {

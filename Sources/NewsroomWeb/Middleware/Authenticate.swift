@@ -25,6 +25,15 @@ struct Authenticate: RouterMiddleware {
         return try await next(request, context)
     }
 
+    /// Who asked with these headers, as far as it still holds; for those who stay long after they have asked.
+    func principal(of headers: HTTPFields) async throws -> Principal? {
+        if let token = headers[.authorization].flatMap(Authenticate.bearerToken) {
+            return try await services.store.principal(token: token, at: services.now())
+        }
+        guard let secret = services.cookie.secret(in: headers) else { return nil }
+        return try await services.store.principal(session: secret, at: services.now())
+    }
+
     private func owner(of header: String) async throws -> Principal {
         guard let token = Authenticate.bearerToken(header),
             let principal = try await services.store.principal(token: token, at: services.now())

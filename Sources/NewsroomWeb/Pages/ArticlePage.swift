@@ -43,17 +43,22 @@ struct ArticlePage: PrintedPage {
     let authorBio: String?
     let hasTags: Bool
     let tags: [Tag]
+    let comments: CommentsSection
 
     /// - Parameters:
     ///   - body: The article's Markdown as HTML.
     ///   - corrections: Oldest first; the newest is printed first.
-    init(_ article: Article, body: TrustedHTML, corrections: [Correction], cursor: Cursor, in edition: Edition) {
+    init(
+        _ article: Article, body: TrustedHTML, corrections: [Correction], comments: CommentsOnPage, cursor: Cursor,
+        in edition: Edition
+    ) {
         let content = article.content
         let publishedAt = article.publishedAt ?? article.createdAt
         frame = PageFrame(
             edition, title: content.headline, description: content.standfirst.isEmpty ? nil : content.standfirst,
             path: article.path,
-            kind: .article, section: article.section.slug, cursor: cursor, topics: [.article(article.id)])
+            kind: .article, section: article.section.slug, cursor: cursor,
+            topics: [.article(article.id)] + (comments.viewer.map { [.reader($0.account)] } ?? []))
         self.article = Story(
             id: article.id.description, revision: article.revision, headline: content.headline,
             standfirst: content.standfirst.isEmpty ? nil : content.standfirst, body: body,
@@ -70,6 +75,7 @@ struct ArticlePage: PrintedPage {
             Tag(name: tag, path: SearchPage.Query(words: nil, tag: tag)?.path ?? "/search")
         }
         hasTags = !tags.isEmpty
+        self.comments = CommentsSection(comments, of: article, in: edition)
     }
 
     private static func name(of kind: Correction.Kind) -> String {

@@ -12,8 +12,17 @@ struct Card: Sendable, Hashable {
     let author: String
     let published: Moment
     let isCorrected: Bool
+    /// `nil` when there are none.
+    let comments: Comments?
 
-    init(_ article: Article, in edition: Edition) {
+    /// How many comments a story has, and the way to them.
+    struct Comments: Sendable, Hashable {
+        let text: String
+        let link: String
+    }
+
+    /// - Parameter commentCount: Comments that everybody may read.
+    init(_ article: Article, commentCount: Int = 0, in edition: Edition) {
         id = article.id.description
         revision = article.revision
         path = article.path
@@ -23,6 +32,9 @@ struct Card: Sendable, Hashable {
         author = article.author.name
         published = edition.moment(article.publishedAt ?? article.createdAt)
         isCorrected = article.status == .corrected
+        comments =
+            commentCount == 0
+            ? nil : Comments(text: CommentWords.count(commentCount), link: "\(article.path)#comments")
     }
 }
 

@@ -26,8 +26,8 @@ struct FrontPage: PrintedPage {
     let groups: [Group]
 
     /// - Parameter articles: Newest first.
-    init(_ articles: Snapshot<Page<Article>>, in edition: Edition) {
-        let cards = articles.value.items.map { Card($0, in: edition) }
+    init(_ articles: Snapshot<Page<Article>>, commentCounts: [Identifier<Article>: Int] = [:], in edition: Edition) {
+        let cards = articles.value.items.map { Card($0, commentCount: commentCounts[$0.id] ?? 0, in: edition) }
         frame = PageFrame(edition, title: edition.site.title, path: "/", cursor: articles.cursor, topics: [.front])
         lead = cards.first
         hasLead = lead != nil

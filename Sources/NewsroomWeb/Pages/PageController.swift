@@ -24,12 +24,14 @@ public struct PageController: Sendable {
         router.get("/section/{slug}", use: handlers.show(section))
         router.get("/article/{slug}", use: handlers.show(article))
         router.get("/search", use: handlers.show(search))
+        router.get("/moderation", use: handlers.show(moderation))
         router.get("/static/{name}", use: staticFile)
     }
 
     @Sendable private func front(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
         let articles = try await store.articles(ArticleFilter(), after: nil, limit: FrontPage.storyCount)
-        return pages.response(to: request, with: FrontPage(articles, in: edition))
+        let counts = try await store.commentCounts(of: articles.value.items.map(\.id))
+        return pages.response(to: request, with: FrontPage(articles, commentCounts: counts, in: edition))
     }
 
     @Sendable private func section(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -38,7 +40,10 @@ public struct PageController: Sendable {
         else { return pages.notFound(in: edition) }
         let articles = try await store.articles(
             ArticleFilter(section: slug), after: place.token, limit: PageController.listCount)
-        return pages.response(to: request, with: SectionPage(section, articles, isNewest: place.token == nil, in: edition))
+        let counts = try await store.commentCounts(of: articles.value.items.map(\.id))
+        return pages.response(
+            to: request,
+            with: SectionPage(section, articles, commentCounts: counts, isNewest: place.token == nil, in: edition))
     }
 
     @Sendable private func article(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -47,7 +52,10 @@ public struct PageController: Sendable {
             return pages.response(to: request, for: try await store.article(id).value, in: edition)
         }
         guard let slug = Slug(name) else { return pages.notFound(in: edition) }
-        return pages.response(to: request, for: try await store.article(slug: slug), in: edition)
+        let lookup = try await store.article(slug: slug)
+        let address = CommentsAddress { request.uri.queryParameters[Substring($0)].map(String.init) }
+        let comments = try await store.commentsOnPage(under: lookup.value, at: address, seenBy: CommentViewer(context))
+        return pages.response(to: request, for: lookup, comments: comments, in: edition)
     }
 
     @Sendable private func search(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -58,7 +66,18 @@ public struct PageController: Sendable {
         if let query {
             found = try await store.articles(query.filter, after: place.token, limit: PageController.listCount).value
         }
-        return pages.response(to: request, with: SearchPage(query, found, isFirst: place.token == nil, in: edition))
+        let counts = try await store.commentCounts(of: found?.items.map(\.id) ?? [])
+        return pages.response(
+            to: request, with: SearchPage(query, found, commentCounts: counts, isFirst: place.token == nil, in: edition))
+    }
+
+    @Sendable private func moderation(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let reader = edition.reader else {
+            let address = (edition.path ?? .front).address(of: "/sign-in")
+            return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+        }
+        guard reader.moderates else { throw Problem(.forbidden, "The console is for moderators and admins") }
+        return pages.response(to: request, with: ModerationPage(in: edition))
     }
 
     @Sendable private func staticFile(_ request: Request, _ context: WebContext) -> Response {

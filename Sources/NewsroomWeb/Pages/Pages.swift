@@ -43,13 +43,16 @@ public struct Pages: Sendable {
     }
 
     /// The answer to somebody who asks for a story by its address.
-    func response(to request: Request, for lookup: Snapshot<ArticleLookup>, in edition: Edition) -> Response {
+    /// - Parameter comments: Under the story; `nil` when nobody may read it.
+    func response(
+        to request: Request, for lookup: Snapshot<ArticleLookup>, comments: CommentsOnPage?, in edition: Edition
+    ) -> Response {
         switch lookup.value {
-        case .found(let article, let corrections) where article.isPublic:
-            let body = Markdown.html(of: article.content.body)
-            return response(
-                to: request,
-                with: ArticlePage(article, body: body, corrections: corrections, cursor: lookup.cursor, in: edition))
+        case .found(let article, _) where article.isPublic:
+            guard let comments, let page = articlePage(lookup, comments: comments, in: edition) else {
+                return notFound(in: edition)
+            }
+            return response(to: request, with: page)
         case .moved(let slug):
             return redirect(to: "/article/\(slug)")
         case .withdrawn(let time, let reason):
@@ -57,6 +60,16 @@ public struct Pages: Sendable {
         case .found, .missing:
             return notFound(in: edition)
         }
+    }
+
+    /// The page of a story; `nil` when not everybody may read it.
+    func articlePage(
+        _ lookup: Snapshot<ArticleLookup>, comments: CommentsOnPage, in edition: Edition
+    ) -> ArticlePage? {
+        guard case .found(let article, let corrections) = lookup.value, article.isPublic else { return nil }
+        return ArticlePage(
+            article, body: Markdown.html(of: article.content.body), corrections: corrections, comments: comments,
+            cursor: lookup.cursor, in: edition)
     }
 
     /// The answer to somebody who asks for a story by its identifier.

@@ -61,7 +61,10 @@ struct SearchPage: PrintedPage {
     let results: Results?
     let pager: Pager?
 
-    init(_ query: Query?, _ found: Page<Article>?, isFirst: Bool, in edition: Edition) {
+    init(
+        _ query: Query?, _ found: Page<Article>?, commentCounts: [Identifier<Article>: Int] = [:], isFirst: Bool,
+        in edition: Edition
+    ) {
         frame = PageFrame(edition, title: "Search", path: "/search", isUnlisted: true)
         if case .words(let words) = query { self.query = words } else { self.query = "" }
         guard let query, let found else {
@@ -69,7 +72,7 @@ struct SearchPage: PrintedPage {
             pager = nil
             return
         }
-        let cards = found.items.map { Card($0, in: edition) }
+        let cards = found.items.map { Card($0, commentCount: commentCounts[$0.id] ?? 0, in: edition) }
         results = Results(title: SearchPage.title(query, isEmpty: cards.isEmpty && isFirst), cards: cards)
         pager = Pager(path: query.path, isNewest: isFirst, next: found.next)
     }

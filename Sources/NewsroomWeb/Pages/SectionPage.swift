@@ -14,7 +14,11 @@ struct SectionPage: PrintedPage {
     let cards: [Card]
     let pager: Pager?
 
-    init(_ section: Section, _ articles: Snapshot<Page<Article>>, isNewest: Bool, in edition: Edition) {
+    init(
+        _ section: Section, _ articles: Snapshot<Page<Article>>, commentCounts: [Identifier<Article>: Int] = [:],
+        isNewest: Bool,
+        in edition: Edition
+    ) {
         let path = "/section/\(section.slug)"
         frame = PageFrame(
             edition, title: section.title, description: section.summary.isEmpty ? nil : section.summary, path: path,
@@ -23,7 +27,7 @@ struct SectionPage: PrintedPage {
         summary = section.summary.isEmpty ? nil : section.summary
         self.isNewest = isNewest
         listTitle = isNewest ? "Newest stories" : "Older stories"
-        cards = articles.value.items.map { Card($0, in: edition) }
+        cards = articles.value.items.map { Card($0, commentCount: commentCounts[$0.id] ?? 0, in: edition) }
         pager = Pager(path: path, isNewest: isNewest, next: articles.value.next)
     }
 }

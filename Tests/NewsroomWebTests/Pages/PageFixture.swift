@@ -44,6 +44,17 @@ enum PageFixture {
         Snapshot(Page(items: articles, next: next), cursor: try cursor(position))
     }
 
+    /// What stands under a story.
+    static func comments(
+        _ entries: [CommentEntry] = [], count: Int? = nil, policy: CommentPolicy = .open, takesGuests: Bool = false,
+        closesAt: Date? = nil, next: PageToken? = nil, at address: CommentsAddress = CommentsAddress(),
+        seenBy viewer: CommentViewer? = nil, returned: CommentForm.Returned? = nil
+    ) -> CommentsOnPage {
+        CommentsOnPage(
+            commenting: Commenting(policy: policy, takesGuests: takesGuests, closesAt: closesAt), count: count ?? entries.count,
+            entries: entries, next: next, address: address, viewer: viewer, returned: returned)
+    }
+
     static func request(_ path: String = "/", headers: HTTPFields = [:]) -> Request {
         Request(
             head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path, headerFields: headers),

@@ -47,7 +47,8 @@ struct PagesTests {
         let section = SectionPage(PageFixture.world, try PageFixture.snapshot([article]), isNewest: true, in: edition)
         #expect(section.frame.live?.topics == "section:world")
         let lookup = Snapshot(ArticleLookup.found(article, []), cursor: try PageFixture.cursor())
-        let story = try await text(of: pages.response(to: PageFixture.request(), for: lookup, in: edition))
+        let story = try await text(
+            of: pages.response(to: PageFixture.request(), for: lookup, comments: PageFixture.comments(), in: edition))
         #expect(story.contains(#"content="article:\#(article.id)""#))
         #expect(story.contains(#"data-article-id="\#(article.id)" data-revision="2""#))
     }
@@ -75,7 +76,8 @@ struct PagesTests {
                     Correction(
                         id: Identifier(at: PageFixture.now), kind: .typo, note: words, revision: 2, createdAt: PageFixture.now)
                 ]), cursor: try PageFixture.cursor())
-        let story = try await text(of: pages.response(to: PageFixture.request(), for: found, in: edition))
+        let story = try await text(
+            of: pages.response(to: PageFixture.request(), for: found, comments: PageFixture.comments(), in: edition))
         let front = try await text(
             of: pages.response(to: PageFixture.request(), with: FrontPage(try PageFixture.snapshot([article]), in: edition)))
         let query = SearchPage.Query(words: words, tag: nil)
@@ -96,7 +98,8 @@ struct PagesTests {
     @Test func `The body is Markdown without its dangers`() async throws {
         let article = try PageFixture.article(body: "It *rains*. <script>x</script> [a](javascript:alert(1))")
         let found = Snapshot(ArticleLookup.found(article, []), cursor: try PageFixture.cursor())
-        let html = try await text(of: pages.response(to: PageFixture.request(), for: found, in: edition))
+        let html = try await text(
+            of: pages.response(to: PageFixture.request(), for: found, comments: PageFixture.comments(), in: edition))
         #expect(html.contains("<em>rains</em>") && !html.contains("<script>") && !html.contains("javascript:"))
     }
 
@@ -106,7 +109,8 @@ struct PagesTests {
         }
         let found = Snapshot(
             ArticleLookup.found(try PageFixture.article(status: .corrected), notes), cursor: try PageFixture.cursor())
-        let html = try await text(of: pages.response(to: PageFixture.request(), for: found, in: edition))
+        let html = try await text(
+            of: pages.response(to: PageFixture.request(), for: found, comments: PageFixture.comments(), in: edition))
         let first = try #require(html.firstRange(of: "<p>First</p>"))
         let second = try #require(html.firstRange(of: "<p>Second</p>"))
         #expect(second.lowerBound < first.lowerBound)
@@ -115,7 +119,7 @@ struct PagesTests {
 
     @Test func `An older address leads to the newest`() throws {
         let moved = Snapshot(ArticleLookup.moved(to: Slug(phrase: "new")), cursor: try PageFixture.cursor())
-        let response = pages.response(to: PageFixture.request(), for: moved, in: edition)
+        let response = pages.response(to: PageFixture.request(), for: moved, comments: nil, in: edition)
         #expect(response.status == .movedPermanently)
         #expect(response.headers[.location] == "/article/new")
     }
@@ -123,7 +127,7 @@ struct PagesTests {
     @Test func `A withdrawn story says that, when and why, and nothing else`() async throws {
         let withdrawn = Snapshot(
             ArticleLookup.withdrawn(at: PageFixture.now, reason: "A <wrong> name"), cursor: try PageFixture.cursor())
-        let response = pages.response(to: PageFixture.request(), for: withdrawn, in: edition)
+        let response = pages.response(to: PageFixture.request(), for: withdrawn, comments: nil, in: edition)
         #expect(response.status == .gone)
         let html = try await text(of: response)
         #expect(
@@ -148,7 +152,7 @@ struct PagesTests {
         let draft = Snapshot(
             ArticleLookup.found(try PageFixture.article(headline: "Secret", status: .draft), []),
             cursor: try PageFixture.cursor())
-        let response = pages.response(to: PageFixture.request(), for: draft, in: edition)
+        let response = pages.response(to: PageFixture.request(), for: draft, comments: nil, in: edition)
         #expect(response.status == .notFound)
         #expect(try await !text(of: response).contains("Secret"))
     }

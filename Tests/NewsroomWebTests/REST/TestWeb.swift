@@ -37,15 +37,16 @@ struct TestWeb: Sendable {
     /// Lends a server whose database is away.
     static func lendWithoutDatabase(
         settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
-        _ body: @Sendable (TestWeb) async throws -> Void
+        adding more: (WebRouter) -> Void = { _ in }, _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let nowhere = PostgresConfiguration(connectionString: "postgresql:///none?host=/nonexistent")
-        try await serve(nowhere, settings: settings, delays: delays, hasSection: false, body)
+        try await serve(nowhere, settings: settings, delays: delays, hasSection: false, adding: more, body)
     }
 
     private static func serve(
         _ database: PostgresConfiguration, settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
         singleSignOn: SingleSignOn? = nil, rates: RateKeeper = RateKeeper(), hasSection: Bool = true,
+        adding more: (WebRouter) -> Void = { _ in },
         _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let pool = PostgresPool(configuration: database, size: 4, logger: .quiet)
@@ -64,7 +65,8 @@ struct TestWeb: Sendable {
         configuration.delays = delays
         let (ports, port) = AsyncStream<Int>.makeStream()
         let server = try WebServer(
-            router: makeRouter(services), configuration: configuration, group: .singletonMultiThreadedEventLoopGroup,
+            router: makeRouter(services, adding: more), configuration: configuration,
+            group: .singletonMultiThreadedEventLoopGroup,
             logger: .quiet,
             onRunning: { number in port.yield(number) })
         try await withThrowingTaskGroup(of: Void.self) { group in

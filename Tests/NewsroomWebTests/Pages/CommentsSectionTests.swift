@@ -1,0 +1,174 @@
+import Foundation
+import Newsroom
+import NewsroomStore
+import Testing
+
+@testable import NewsroomWeb
+
+/// What stands under a story, without a database.
+struct CommentsSectionTests {
+    let pages: Pages
+    let edition: Edition
+    let article: Article
+    let ana = CommentAuthor(id: Identifier(at: PageFixture.now), name: "Ana <b>", kind: "local")
+    let ben = CommentAuthor(id: Identifier(at: PageFixture.now), name: "Ben", kind: "guest")
+
+    init() throws {
+        pages = try PageFixture.pages()
+        edition = pages.edition(sections: [])
+        article = try PageFixture.article()
+    }
+
+    private func comment(
+        _ words: String, by author: CommentAuthor, under parent: Newsroom.Comment? = nil, _ status: CommentStatus = .approved,
+        age: TimeInterval = 60, told: CommentOutcome? = nil
+    ) -> Newsroom.Comment {
+        let id = Identifier<Newsroom.Comment>(at: PageFixture.now)
+        return Newsroom.Comment(
+            id: id,
+            place: CommentPlace(
+                article: article.id, parent: parent?.id, root: parent?.place.root ?? id,
+                depth: parent.map { $0.place.depth + 1 } ?? 0),
+            author: author, text: CommentText(markdown: words, html: "<p>\(words)</p>\n"), status: status, holds: [],
+            reportCount: 0, revision: 1, createdAt: PageFixture.now - age, editedAt: nil, updatedAt: PageFixture.now - age,
+            told: told)
+    }
+
+    private func viewer(_ author: CommentAuthor, _ standing: Standing = .normal) -> CommentViewer {
+        CommentViewer(account: author.id, standing: standing, csrf: "proof")
+    }
+
+    private func section(_ comments: CommentsOnPage) -> CommentsSection {
+        CommentsSection(comments, of: article, in: edition)
+    }
+
+    private func html(_ comments: CommentsOnPage) async throws -> String {
+        let lookup = Snapshot(ArticleLookup.found(article, []), cursor: try PageFixture.cursor())
+        return try await text(
+            of: pages.response(to: PageFixture.request(), for: lookup, comments: comments, in: edition))
+    }
+
+    @Test func `Answers are set in three times, and then stand in one row and say whom they answer`() {
+        var thread = [comment("0", by: ana)]
+        for depth in 1...6 { thread.append(comment("\(depth)", by: depth == 4 ? ben : ana, under: thread[depth - 1])) }
+        let items = section(PageFixture.comments(thread.map { .shown($0) })).threads
+        let deepest = items[0].answers[0].answers[0].answers
+        #expect(items.count == 1 && items[0].level == 0 && deepest.map(\.level) == [3, 3, 3, 3])
+        #expect(deepest.map(\.isAddressed) == [false, true, true, true])
+        #expect(deepest.map(\.addressee) == ["Ana <b>", "Ana <b>", "Ben", "Ana <b>"] && deepest.allSatisfy(\.answers.isEmpty))
+    }
+
+    @Test func `What is gone leaves its place to its answers, and no word`() async throws {
+        let gone = comment("Secret", by: ana)
+        let entries: [CommentEntry] = [.gone(id: gone.id, gone.place), .shown(comment("Why?", by: ben, under: gone))]
+        let html = try await html(PageFixture.comments(entries, count: 1))
+        #expect(html.contains("This comment was removed.") && html.contains("<p>Why?</p>") && html.contains(">1 comment</h2>"))
+        #expect(!html.contains("Secret"))
+    }
+
+    @Test func `Names and what was typed stay text`() async throws {
+        let draft = CommentForm.Draft(name: #"" onfocus="x"#, body: "</textarea><script>", error: "<i>", field: "body")
+        let page = PageFixture.comments(
+            [.shown(comment("x", by: ana))], takesGuests: true,
+            returned: CommentForm.Returned(kind: .write, comment: nil, draft: draft))
+        let html = try await html(page)
+        #expect(html.contains("Ana &lt;b&gt;") && !html.contains("Ana <b>"))
+        #expect(html.contains("&lt;/textarea&gt;&lt;script&gt;</textarea>") && html.contains("&quot; onfocus=&quot;x"))
+        #expect(html.contains(#"aria-invalid="true" aria-describedby="write-error"#) && html.contains("&lt;i&gt;</p>"))
+    }
+
+    @Test func `Only its author sees what becomes of a comment, and may change it`() {
+        let told = CommentOutcome(reason: "off_topic", note: "Elsewhere, please.")
+        let entries: [CommentEntry] = [
+            .shown(comment("a", by: ana, .pending)), .shown(comment("b", by: ana, .rejected, told: told)),
+            .shown(comment("c", by: ana)), .shown(comment("d", by: ana, age: 601)), .shown(comment("e", by: ben)),
+        ]
+        let own = section(PageFixture.comments(entries, seenBy: viewer(ana))).threads
+        #expect(own[0].mark == "Waits for a moderator. Only you see it." && own[0].actions.map(\.kind) == ["edit", "delete"])
+        #expect(
+            own[1].mark == "Not published: it is off topic. «Elsewhere, please.»" && own[1].actions.map(\.kind) == ["delete"])
+        #expect(!own[2].isMarked && own[2].actions.map(\.kind) == ["answer", "edit", "delete"])
+        #expect(own[3].actions.map(\.kind) == ["answer", "delete"])
+        #expect(own[4].actions.map(\.kind) == ["answer", "report"] && !own[4].isOwn && own[4].isGuest)
+    }
+
+    @Test func `Who may not write is told why, and led to where they may`() {
+        let entry = CommentEntry.shown(comment("x", by: ben))
+        let anonymous = section(PageFixture.comments([entry]))
+        #expect(anonymous.write == nil && anonymous.wantsSignIn && anonymous.notice == nil)
+        #expect(anonymous.threads[0].actions.map(\.path) == Array(repeating: "/sign-in?return=%2Farticle%2Frain", count: 2))
+        #expect(anonymous.threads[0].actions.allSatisfy { !$0.opens })
+        let guest = section(PageFixture.comments([entry], takesGuests: true))
+        #expect(guest.write?.asksName == true && guest.threads[0].actions.map(\.opens) == [true, false])
+        let closed = section(PageFixture.comments([entry], policy: .closed, seenBy: viewer(ana)))
+        #expect(closed.write == nil && closed.notice == "Comments are closed.")
+        #expect(closed.threads[0].actions.map(\.kind) == ["report"])
+        let over = section(PageFixture.comments([entry], closesAt: PageFixture.now - 60, seenBy: viewer(ana)))
+        #expect(over.notice == "Comments are closed since 1 May 2026, 09:59 UTC.")
+        let banned = section(PageFixture.comments([entry], seenBy: viewer(ana, .banned)))
+        #expect(banned.write == nil && banned.notice == "Your account may not comment." && banned.threads[0].actions.isEmpty)
+        let suspended = section(PageFixture.comments([], seenBy: viewer(ana, .suspended(until: PageFixture.now + 60))))
+        #expect(suspended.write != nil && suspended.notice?.hasPrefix("Your account is suspended until 1 May 2026") == true)
+        let read = section(PageFixture.comments([], policy: .premoderated, seenBy: viewer(ana)))
+        #expect(read.write?.help.hasSuffix("A moderator reads comments before they appear.") == true)
+    }
+
+    @Test func `A form opens where its address asks for it, for whom it is meant`() {
+        let own = comment("*mine*", by: ana)
+        let other = comment("theirs", by: ben)
+        func forms(_ kind: CommentForm.Kind, _ id: Identifier<Newsroom.Comment>, _ viewer: CommentViewer?) -> [CommentForm] {
+            var address = CommentsAddress()
+            address.opened = CommentsAddress.Opened(kind: kind, comment: id)
+            return section(PageFixture.comments([.shown(own), .shown(other)], at: address, seenBy: viewer)).threads
+                .flatMap(\.forms)
+        }
+        #expect(forms(.answer, other.id, viewer(ana)).map(\.heading) == ["Answer Ben"])
+        #expect(forms(.edit, own.id, viewer(ana)).map(\.body) == ["*mine*"])
+        #expect(forms(.report, other.id, viewer(ana)).map(\.csrf) == ["proof"])
+        #expect(forms(.edit, other.id, viewer(ana)).isEmpty && forms(.report, own.id, viewer(ana)).isEmpty)
+        #expect(forms(.answer, other.id, nil).isEmpty && forms(.delete, own.id, nil).isEmpty)
+    }
+
+    @Test func `Words that were not taken are kept, also when what they were about is gone`() {
+        let other = comment("theirs", by: ben)
+        let draft = CommentForm.Draft(body: "long thoughts", error: "No.")
+        func page(_ kind: CommentForm.Kind, _ entries: [CommentEntry], _ viewer: CommentViewer?) -> CommentsSection {
+            section(
+                PageFixture.comments(
+                    entries, seenBy: viewer, returned: CommentForm.Returned(kind: kind, comment: other.id, draft: draft)))
+        }
+        let shown = page(.answer, [.shown(other)], viewer(ana))
+        #expect(shown.threads[0].forms.map(\.body) == ["long thoughts"] && shown.write?.body == "")
+        let gone = page(.answer, [], viewer(ana))
+        #expect(gone.write?.body == "long thoughts" && gone.write?.error == "No." && gone.problem == nil)
+        #expect(page(.answer, [], nil).write?.body == "long thoughts")
+        #expect(page(.report, [], viewer(ana)).problem == "No." && page(.report, [], viewer(ana)).write?.body == "")
+    }
+
+    @Test func `Threads are paged and ordered by links that keep their place`() throws {
+        let entries: [CommentEntry] = [.shown(comment("a", by: ana)), .shown(comment("b", by: ben))]
+        let next = PageToken(microseconds: 5, id: article.id.uuid)
+        let first = section(PageFixture.comments(entries, next: next, seenBy: viewer(ana)))
+        #expect(first.arrive == "first" && first.firstPath == nil && first.nextPath == "/article/rain?page=\(next)#comments")
+        #expect(first.otherOrder?.path == "/article/rain?order=oldest#comments")
+        let place = "order=oldest&page=\(next)"
+        let last = section(
+            PageFixture.comments(entries, at: CommentsAddress(place: place + "&answer=\(article.id)"), seenBy: viewer(ana)))
+        #expect(last.arrive == "last" && last.nextPath == nil && last.firstPath == "/article/rain?order=oldest#comments")
+        #expect(last.write?.place == place && last.threads[0].actions[0].path.hasPrefix("/article/rain?\(place)&answer="))
+        var address = CommentsAddress()
+        address.comment = Identifier(at: PageFixture.now)
+        let one = section(PageFixture.comments(entries, at: address))
+        #expect(one.arrive == "" && one.otherOrder?.label == "All comments" && one.firstPath == nil)
+    }
+
+    @Test func `The page follows its reader's own topic, and what the script makes comments from changes with nothing`()
+        async throws
+    {
+        let signedIn = try await html(PageFixture.comments(seenBy: viewer(ana)))
+        #expect(signedIn.contains(#"content="article:\#(article.id) reader:\#(ana.id)""#))
+        let anonymous = try await html(PageFixture.comments())
+        #expect(anonymous.contains(#"<meta name="courant-topics" content="article:\#(article.id)">"#))
+        #expect(anonymous.contains("No comments yet") && anonymous.contains("1970-01-01T00:00:00.000Z"))
+    }
+}
