@@ -21,7 +21,7 @@ struct ImportedComments {
         for planned in comments {
             let author = try await guest(planned.name, at: planned.createdAt, in: transaction)
             let rules = HoldRules(policy: policy, words: try await transaction.words())
-            let reader = Commenter(role: .reader, standing: .normal, isKnown: false)
+            let reader = Commenter(role: .reader, standing: .normal, isKnown: policy == .premoderated)
             let comment = try Comment(
                 id: Identifier(at: planned.createdAt), to: article, answering: parent, by: author,
                 saying: try render(planned.body),
