@@ -108,9 +108,8 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto, .nioCore,
-                .nioPosix, .httpTypes,
-                .log, .metrics,
+                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto,
+                .nioCore, .nioPosix, .httpTypes, .log, .metrics,
             ],
             swiftSettings: strict),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),

@@ -202,14 +202,15 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         ana.press("a")
         ana.says("You approved")
         ben.wait_text(f'[data-id="{comment["id"]}"] .outcome', world.moderators[0].name)
-        visitor.page.wait_for_function("(text) => document.body.textContent.includes(text)", arg="my shop", timeout=10_000) if world.has_comments \
-            else until(lambda: world.item(comment)["status"] == "approved", "the approval")
+        visitor.page.locator("[data-comments-news] button").click()
+        visitor.page.wait_for_function("(id) => document.getElementById(`comment-${id}`)?.textContent.includes('my shop')", arg=comment["id"])
         world.shoot(visitor.page, "visitor")
 
         ana.press("u")
         ana.says("You put")
         ana.wait_text(f'[data-id="{comment["id"]}"] h3', troll.name)
         check(world.item(comment)["status"] == "pending", "undone")
+        visitor.page.wait_for_function("(id) => document.getElementById(`comment-${id}`) === null", arg=comment["id"])
         ana.focus_is_at(comment)
 
         ana.press("r", "2", "Enter")

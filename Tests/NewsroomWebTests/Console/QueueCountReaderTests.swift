@@ -8,7 +8,7 @@ import Testing
 struct QueueCountReaderTests {
     @Test func `All who wait for the same position share one read`() async throws {
         let database = Database()
-        let reader = QueueCountReader(pause: .zero) { await database.read() }
+        let reader = QueueCountReader(pause: .zero) { try await database.read() }
         await database.head(7)
         try await withThrowingTaskGroup { tasks in
             for _ in 0..<50 { tasks.addTask { try await reader.counts(through: Position(7)) } }
@@ -19,7 +19,7 @@ struct QueueCountReaderTests {
 
     @Test func `What is older than the position is read again`() async throws {
         let database = Database()
-        let reader = QueueCountReader(pause: .zero) { await database.read() }
+        let reader = QueueCountReader(pause: .zero) { try await database.read() }
         await database.head(1)
         #expect(try await reader.counts(through: Position(1))[.pending] == 1)
         await database.head(2)
@@ -36,10 +36,8 @@ private actor Database {
 
     func head(_ position: Int) { self.position = position }
 
-    func read() -> Snapshot<QueueCounts> {
+    func read() throws -> Snapshot<QueueCounts> {
         readCount += 1
-        return Snapshot(
-            QueueCounts([.pending: position]),
-            cursor: Cursor("a41f09c2-\(position)") ?? Cursor(token: .init("a41f09c2")!, position: .zero))
+        return Snapshot(QueueCounts([.pending: position]), cursor: try #require(Cursor("a41f09c2-\(position)")))
     }
 }
