@@ -190,6 +190,7 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         ana.press("o")
         ben.wait_text(f'[data-id="{comment["id"]}"]', "is looking at it")
         ana.wait_text("[data-context]", "Why it waits")
+        ana.wait_text("[data-context]", "recent comment")
         ana.wait_text("[data-context]", "History")
         for name, console in (("ana", ana), ("ben", ben)):
             world.shoot(console.page, f"claimed-{name}")
@@ -404,7 +405,8 @@ def accessible_in_every_state(world):
             ana.axe(f"list {scheme}")
             world.shoot(page, f"list-{scheme}")
             ana.press("o")
-            ana.wait_text("[data-context]", "History")
+            ana.wait_text("[data-context]", "recent comment")
+        ana.wait_text("[data-context]", "History")
             ana.axe(f"context {scheme}")
             world.shoot(page, f"context-{scheme}")
             for key, name in (("r", "reject"), ("A", "approve"), ("s", "standing"), ("n", "note"), ("?", "help")):
@@ -422,7 +424,8 @@ def accessible_in_every_state(world):
             ana.axe(f"list {width}")
             world.shoot(page, f"list-{width}")
             ana.item(comment).get_by_role("button", name="Context").click()
-            ana.wait_text("[data-context]", "History")
+            ana.wait_text("[data-context]", "recent comment")
+        ana.wait_text("[data-context]", "History")
             ana.axe(f"context {width}")
             world.shoot(page, f"context-{width}")
             sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")

@@ -37,7 +37,7 @@ export class ContextPane {
   }
 
   #details(item, context) {
-    const { thread = {}, reports = [], revisions = [], audit = [], author } = context;
+    const { thread = {}, reports = [], revisions = [], audit = [], reader: author } = context;
     return [
       author ? reader(author) : null,
       reports.length > 0 ? section(`Reports (${reports.length})`, h("ul", { class: "entries" }, reports.map(report))) : null,
@@ -135,8 +135,8 @@ function reader(author) {
   const isNew = counted.every((status) => status === "pending");
   return section(
     "Reader",
-    h("p", { class: "reader-name" }, h("bdi", {}, author.name), kindOf(author) ? h("span", { class: "badge" }, kindOf(author)) : null, h("span", { class: `badge standing-${author.standing}` }, STANDINGS[author.standing] ?? author.standing), author.standing_until ? ` until ${dateTime(author.standing_until)}` : null),
-    author.standing_reason ? h("p", { class: "entry-note" }, author.standing_reason) : null,
+    h("p", { class: "reader-name" }, h("bdi", {}, author.name), kindOf(author) ? h("span", { class: "badge" }, kindOf(author)) : null, h("span", { class: `badge standing-${author.standing}` }, STANDINGS[author.standing] ?? author.standing), author.until ? ` until ${dateTime(author.until)}` : null),
+    author.reason ? h("p", { class: "entry-note" }, author.reason) : null,
     isNew ? null : bar,
     h("p", {}, isNew ? "Nothing of this reader was decided before." : counted.map((status) => `${history[status]} ${status}`).join(", ") + (typeof history.rejection_rate === "number" ? ` — ${percent(history.rejection_rate)} of what was decided was rejected` : "")),
     recent.length > 0

@@ -112,7 +112,7 @@ export const actorName = (entry, self) => (entry.actor.id === self?.id ? "You" :
 export function auditSentence(entry, { self, object = "it", count = 1 } = {}) {
   const who = actorName(entry, self);
   if (entry.action === "standing") {
-    const { standing, until } = entry.details ?? {};
+    const { to: standing, until } = entry.details ?? {};
     const what = standing ? (STANDINGS[standing] ?? standing).toLowerCase() : "changed";
     return `${who} set ${entry.details?.reader ?? "a reader"} to ${what}${until ? ` until ${dateTime(until)}` : ""}`;
   }

@@ -234,7 +234,7 @@ async function note(id) {
 }
 
 async function standing(id) {
-  const author = opened?.id === id ? (opened.context?.author ?? opened.item?.author) : state.items.get(id)?.author;
+  const author = opened?.id === id ? (opened.context?.reader ?? opened.item?.author) : state.items.get(id)?.author;
   if (!author) return;
   const choice = await askForStanding(author);
   if (choice && (await desk.setStanding(author.id, author.name, choice)) && opened) loadContext();
