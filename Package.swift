@@ -39,7 +39,8 @@ let package = Package(
 
         // Know SQL or frames; know no news.
         .target(name: "Postgres", dependencies: ["CLibpq", .log, .lifecycle], swiftSettings: strict),
-        .target(name: "EventStreams", dependencies: ["CZlib", .nioCore], swiftSettings: strict),
+        .target(
+            name: "EventStreams", dependencies: ["CZlib", .deque, .nioCore, .nioHTTP1, .nioWebSocket], swiftSettings: strict),
 
         // Values and rules; no I/O.
         .target(name: "Newsroom", swiftSettings: strict),
@@ -81,8 +82,16 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Postgres", .log], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "WebSocketEcho",
+            dependencies: [
+                "EventStreams", "LiveFeed", "Newsroom", "NewsroomStore", "NewsroomWeb", "Postgres", .hummingbird, .nioPosix,
+                .log, .lifecycle, .signals,
+            ],
+            path: "Tests/WebSocketEcho", swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "EventStreamsTests", dependencies: ["CZlib", "EventStreams", .nioCore], swiftSettings: strict),
+        .testTarget(
+            name: "EventStreamsTests", dependencies: ["CZlib", "EventStreams", .nioCore, .nioWebSocket], swiftSettings: strict),
         .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
         .testTarget(
             name: "NewsroomStoreTests",
@@ -99,9 +108,8 @@ let package = Package(
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto, .nioCore,
-                .nioPosix, .httpTypes,
-                .log, .metrics,
+                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto,
+                .nioCore, .nioPosix, .httpTypes, .log, .metrics,
             ],
             swiftSettings: strict),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),

@@ -48,7 +48,7 @@ private struct AcceptedCodings {
 
 extension Substring {
     /// Without the blanks and tabs around it.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
         let start = drop(while: isBlank)
         return String(start.reversed().drop(while: isBlank).reversed())

@@ -6,6 +6,20 @@ struct ImportDocument: Decodable {
         let slug: String
         let title: String
         let description: String?
+        /// How it takes comments; read before they show, unless it says so.
+        let comments: Policy?
+    }
+
+    struct Policy: Decodable {
+        let policy: String
+        let takesGuests: Bool?
+        let closeAfterDays: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case policy
+            case takesGuests = "takes_guests"
+            case closeAfterDays = "close_after_days"
+        }
     }
 
     struct Author: Decodable {
@@ -28,10 +42,27 @@ struct ImportDocument: Decodable {
         let corrections: [Correction]?
         /// `published` unless it says `draft`.
         let status: String?
+        /// By guests; of public articles.
+        let comments: [Comment]?
 
         enum CodingKeys: String, CodingKey {
-            case headline, standfirst, body, section, author, tags, corrections, status
+            case headline, standfirst, body, section, author, tags, corrections, status, comments
             case publishedMinutesAgo = "published_minutes_ago"
+        }
+    }
+
+    struct Comment: Decodable {
+        let name: String
+        let body: String
+        /// After the article was published.
+        let minutesAfter: Double
+        /// `approved` unless it says `pending`.
+        let status: String?
+        let answers: [Comment]?
+
+        enum CodingKeys: String, CodingKey {
+            case name, body, status, answers
+            case minutesAfter = "minutes_after"
         }
     }
 

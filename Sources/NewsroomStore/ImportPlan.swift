@@ -7,6 +7,15 @@ struct ImportPlan {
         let slug: Slug
         let title: String
         let summary: String
+        let comments: SectionCommentPolicy?
+    }
+
+    struct Comment: Sendable {
+        let name: String
+        let body: String
+        let createdAt: Date
+        let isHeld: Bool
+        let answers: [Comment]
     }
 
     struct Author {
@@ -22,6 +31,7 @@ struct ImportPlan {
         let createdAt: Date
         let isDraft: Bool
         let corrections: [(kind: Correction.Kind, note: String)]
+        let comments: [Comment]
     }
 
     private(set) var sections: [Section] = []
@@ -45,7 +55,8 @@ struct ImportPlan {
         let summary = fields.text("description", section.description ?? "", 0...Limits.noteCharacters.upperBound)
         note(fields, path)
         guard let slug = slug(section.slug, "\(path).slug", taken: Set(sections.map(\.slug))) else { return }
-        sections.append(Section(slug: slug, title: title, summary: summary))
+        let policy = policy(section.comments, path: "\(path).comments")
+        sections.append(Section(slug: slug, title: title, summary: summary, comments: policy))
     }
 
     private mutating func add(_ author: ImportDocument.Author, path: String) {
@@ -67,10 +78,13 @@ struct ImportPlan {
         let createdAt = createdAt(article, isDraft: isDraft, path: path, at: now)
         let corrections = corrections(of: article, isDraft: isDraft, path: path)
         guard let section, let author, let content, let createdAt else { return }
+        let comments = comments(
+            article.comments ?? [], isDraft: isDraft, path: "\(path).comments", after: createdAt, before: now)
         articles.append(
             Article(
                 content: content, section: section, author: author, createdAt: createdAt, isDraft: isDraft,
-                corrections: corrections))
+                corrections: corrections,
+                comments: comments))
     }
 
     private mutating func content(of article: ImportDocument.Article, path: String) -> ArticleContent? {
@@ -140,7 +154,7 @@ struct ImportPlan {
         return slug
     }
 
-    private mutating func note(_ fields: FieldChecker, _ path: String) {
+    mutating func note(_ fields: FieldChecker, _ path: String) {
         do {
             try fields.finish()
         } catch {
@@ -148,7 +162,7 @@ struct ImportPlan {
         }
     }
 
-    private mutating func fault(_ field: String, _ detail: String) {
+    mutating func fault(_ field: String, _ detail: String) {
         faults.append(.init(field: field, detail: detail))
     }
 }

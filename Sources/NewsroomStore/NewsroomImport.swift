@@ -1,5 +1,5 @@
 public import Foundation
-import Newsroom
+public import Newsroom
 import Postgres
 
 /// What an import has written.
@@ -12,6 +12,8 @@ public struct ImportSummary: Sendable, Hashable {
     public var articles = 0
     /// Notes under them.
     public var corrections = 0
+    /// Comments, held ones among them.
+    public var comments = 0
 }
 
 extension NewsroomStore {
@@ -20,24 +22,30 @@ extension NewsroomStore {
     /// Times are told as minutes before `now`, so that a demonstration is always fresh; corrections are spread over the time since.
     /// - Parameters:
     ///   - json: As `sql/seed/newsroom.json`.
+    ///   - render: Makes of a comment's Markdown what is shown.
     ///   - progress: Told how many articles are written, and of how many; again from 0 when the transaction is started anew.
     /// - Throws: `ImportError`, which names each faulty field; `PostgresError`.
     public func importNewsroom(
-        from json: Data, at now: Date, progress: @Sendable (Int, Int) -> Void = { _, _ in }
+        from json: Data, at now: Date, rendering render: @escaping @Sendable (String) throws -> CommentText,
+        progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> ImportSummary {
         let plan = try ImportPlan(ImportDocument(json: json), at: now)
         return try await write { transaction in
             var summary = ImportSummary()
             let sections = try await transaction.add(plan.sections, at: now, to: &summary)
             let authors = try await transaction.add(plan.authors, at: now, to: &summary)
+            var comments = ImportedComments(render: render)
             progress(0, plan.articles.count)
             for article in plan.articles {
                 guard let section = sections[article.section], let author = authors[article.author] else {
                     preconditionFailure("The plan has an article of a section or author that it has not")
                 }
-                try await transaction.add(article, section: section, author: author, at: now, to: &summary)
+                let id = try await transaction.add(article, section: section, author: author, at: now, to: &summary)
+                let policy = plan.sections.first { $0.slug == section.slug }?.comments ?? .unsaid
+                try await comments.add(article.comments, under: id, policy.policy, to: transaction)
                 progress(summary.articles, plan.articles.count)
             }
+            summary.comments = comments.count
             return summary
         }
     }
@@ -59,6 +67,7 @@ extension NewsroomTransaction {
             let section = Section(
                 id: Identifier(at: now), slug: planned.slug, title: planned.title, summary: planned.summary, updatedAt: now)
             try await insert(section)
+            if let policy = planned.comments { try await set(policy, of: planned.slug, by: .courant, at: now) }
             result[planned.slug] = section
             summary.sections += 1
         }
@@ -84,7 +93,7 @@ extension NewsroomTransaction {
 
     fileprivate func add(
         _ planned: ImportPlan.Article, section: Section, author: Author, at now: Date, to summary: inout ImportSummary
-    ) async throws {
+    ) async throws -> Identifier<Article> {
         var article = Article(
             id: Identifier(at: planned.createdAt), slug: try await freeSlug(like: Slug(phrase: planned.content.headline)),
             content: planned.content, section: section, author: author, at: planned.createdAt)
@@ -104,5 +113,6 @@ extension NewsroomTransaction {
         }
         summary.articles += 1
         summary.corrections += planned.corrections.count
+        return article.id
     }
 }

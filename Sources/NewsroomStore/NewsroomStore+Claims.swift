@@ -36,7 +36,8 @@ extension NewsroomStore {
     ///
     /// Source: `sql/console/close.sql`.
     public func closeConsole(_ id: Identifier<Console>) async throws {
-        _ = try await rows(.consoleClose, [id.uuid])
+        // Claims end in any order here and elsewhere: who loses starts again.
+        try await write { _ = try await $0.rows(.consoleClose, [id.uuid]) }
     }
 
     /// Ends consoles and claims whose leases are over; any node may do it, once a second.
@@ -45,8 +46,8 @@ extension NewsroomStore {
     /// Source: `sql/claim/sweep.sql`, `sql/console/sweep.sql`.
     @discardableResult
     public func sweepConsoles() async throws -> Int {
-        let claims = try await rows(.claimSweep, [Self.maxSwept]).affectedCount
-        return try await claims + rows(.consoleSweep, [Self.maxSwept]).affectedCount
+        let claims = try await write { try await $0.rows(.claimSweep, [Self.maxSwept]).affectedCount }
+        return try await claims + write { try await $0.rows(.consoleSweep, [Self.maxSwept]).affectedCount }
     }
 
     /// Claims a comment, anew or again.

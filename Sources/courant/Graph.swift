@@ -40,6 +40,7 @@ struct Graph: Sendable {
             site: Site(publicURL: settings.web.publicURL, checkpoint: settings.streamCheckpoint))
         let router = makeRouter(web) { router in
             StreamController(feed: feed, services: web).addRoutes(to: router)
+            ConsoleController(services: web, feed: feed).addRoutes(to: router)
             PageController(pages: pages, store: store).addRoutes(to: router)
             AccountPages(pages: pages, services: web).addRoutes(to: router)
             CommentPages(pages: pages, services: web).addRoutes(to: router)
@@ -59,7 +60,8 @@ struct Graph: Sendable {
         }
         let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
         // What stands last is stopped first: the server ends its streams while the feed still pumps.
-        services = [pool, schedule] + live.services + [server]
+        let consoles = ConsoleUpkeep(store: store, logger: logger, onEnded: feed.committed)
+        services = [pool, schedule, consoles] + live.services + [server]
         self.settings = settings
         self.logger = logger
     }

@@ -86,6 +86,15 @@ struct ReadmeTests {
             "First request on a connection": "head within \(seconds(delays.firstHead))",
             "Next request on a connection": "head within \(seconds(delays.nextHead))",
             "Request's body on the wire": "within \(seconds(delays.body))",
+            "Handle, name of an account": characters(Limits.nameCharacters),
+            "Passphrase": "\(characters(Limits.passphraseCharacters)), \(Limits.maxPassphraseBytes) bytes in UTF-8",
+            "Signed in with one passphrase or token": "\(Limits.sessionLifetime.components.seconds / 86400) d",
+            "Attempts to sign in": "\(rate(.signIn)) for a handle from one address, \(rate(.signInAddress)) from one address",
+            "Accounts made": "\(rate(.signUp)) from one address",
+            "Addresses that a limit remembers": "\(RateKeeper.maxKeyCount) on a node",
+            "Passphrases hashed at once":
+                "\(PassphraseHasher.threadCount), and \(PassphraseHasher.maxWaitingCount - PassphraseHasher.threadCount) waiting",
+            "Token of single sign-on": "\(SingleSignOn.maxTokenBytes) bytes",
             "Idempotency-Key": characters(Limits.idempotencyKeyCharacters),
             "Answer kept for an Idempotency-Key": "\(Limits.idempotencyKeyLifetime.components.seconds / 3600) h",
             "Replay of a stream": "\(feed.maxReplayPositions) positions back",
@@ -106,6 +115,8 @@ struct ReadmeTests {
         #expect(Set(told.map(\.0)) == Set(wanted.keys))
         for (name, value) in told { #expect(wanted[name] == value, "\(name)") }
     }
+
+    private func rate(_ limit: RateLimit) -> String { "\(limit.quota) in \(seconds(limit.window))" }
 
     private func range(_ range: ClosedRange<Int>) -> String { "\(range.lowerBound)…\(range.upperBound)" }
 

@@ -21,7 +21,9 @@ struct ImportTests {
     @Test func `A document becomes a newsroom with a past`() async throws {
         try await TestNewsroom.lend { newsroom in
             let steps = Mutex<[[Int]]>([])
-            let summary = try await newsroom.store.importNewsroom(from: Data(Self.document.utf8), at: .start) { done, total in
+            let summary = try await newsroom.store.importNewsroom(
+                from: Data(Self.document.utf8), at: .start, rendering: { CommentText($0) }
+            ) { done, total in
                 steps.withLock { $0.append([done, total]) }
             }
             #expect(summary == ImportSummary(sections: 1, authors: 1, articles: 3, corrections: 2))
@@ -53,6 +55,11 @@ struct ImportTests {
             "\"typo\"", "\"tpyo\"",
             "articles[0].corrections[0].kind: must be one of \"factual\", \"clarification\", \"typo\", is \"tpyo\""
         ),
+        (
+            "\"published_minutes_ago\": 90.5",
+            "\"published_minutes_ago\": 90, \"comments\": [{\"name\": \"\", \"body\": \"x\", \"minutes_after\": 1}]",
+            "articles[2].comments[0].name: must have 1...80 characters, has 0"
+        ),
         ("\"draft\"", "\"drft\"", "articles[1].status: must be \"draft\" or \"published\", is \"drft\""),
         (
             "\"slug\": \"arts\"", "\"slug\": \"Arts\"",
@@ -74,7 +81,7 @@ struct ImportTests {
             .replacing("90.5", with: "-1")
         try await TestNewsroom.lend { newsroom in
             let error = await #expect(throws: ImportError.self) {
-                try await newsroom.store.importNewsroom(from: Data(document.utf8), at: .start)
+                try await newsroom.store.importNewsroom(from: Data(document.utf8), at: .start, rendering: { CommentText($0) })
             }
             #expect(error?.faults.map(\.field) == ["articles[0].section", "articles[2].published_minutes_ago"])
             let rows = try await newsroom.sql("SELECT 1 FROM newsroom.author WHERE slug = 'bo'")
@@ -84,7 +91,10 @@ struct ImportTests {
 
     @Test func `Importing twice keeps sections and authors, and gives the articles new addresses`() async throws {
         try await TestNewsroom.lend { newsroom in
-            for _ in 1...2 { _ = try await newsroom.store.importNewsroom(from: Data(Self.document.utf8), at: .start) }
+            for _ in 1...2 {
+                _ = try await newsroom.store.importNewsroom(
+                    from: Data(Self.document.utf8), at: .start, rendering: { CommentText($0) })
+            }
             let slugs = try await newsroom.sql("SELECT slug FROM newsroom.article ORDER BY slug").map {
                 try $0.decode("slug", as: String.self)
             }
@@ -96,8 +106,11 @@ struct ImportTests {
         let file = "\(TestCluster.checkout)/sql/seed/newsroom.json"
         guard FileManager.default.fileExists(atPath: file) else { return }  // it comes with the demonstration
         try await TestNewsroom.lend { newsroom in
-            let summary = try await newsroom.store.importNewsroom(from: Data(contentsOf: URL(filePath: file)), at: .start)
-            #expect(summary.articles > 0)
+            let summary = try await newsroom.store.importNewsroom(
+                from: Data(contentsOf: URL(filePath: file)), at: .start, rendering: { CommentText($0) })
+            #expect(summary.articles > 0 && summary.comments > 0)
+            let counts = try await newsroom.store.queueCounts().value
+            #expect(counts[.held] > 0 && counts[.pending] > 0 && counts[.approved] > counts[.held])
         }
     }
 }

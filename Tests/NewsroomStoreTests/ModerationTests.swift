@@ -65,6 +65,29 @@ struct ModerationTests {
         #expect(breaks.isEmpty)
     }
 
+    @Test func `A rejected comment's words leave the public log at once, and stay for moderators`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let article = try await newsroom.openArticle()
+            let rea = try await newsroom.reader()
+            let comment = try await newsroom.post("Unspeakable", to: article, by: rea)
+            try await newsroom.decide(.approve(), comment)
+            let edited = try await newsroom.store.write {
+                try await $0.edit(comment.id, CommentText("Unspeakable again"), by: rea.id, at: .start(plus: 1))
+            }
+            try await newsroom.decide(.approve(), edited)
+            #expect(try await newsroom.events("comment.").contains { $0.data.contains("Unspeakable") })
+            try await newsroom.decide(.reject("Not this."), edited, revision: edited.revision + 1)
+            let told = try await newsroom.events("comment.")
+            #expect(told.map(\.type) == ["comment.posted", "comment.removed", "comment.posted", "comment.removed"])
+            #expect(told.allSatisfy { !$0.data.contains("Unspeakable") })
+            #expect(told.filter { $0.type == "comment.posted" }.allSatisfy { $0.data == Event.redactedData })
+            #expect(try await newsroom.events("moderation.comment").contains { $0.data.contains("Unspeakable") })
+            // Its author is told why of the decision, and of nothing that held it.
+            #expect(try await newsroom.now(comment).told == CommentOutcome(reason: "off_topic", note: "Not this."))
+            #expect(edited.told == nil)
+        }
+    }
+
     @Test func `A batch is undone as one, but for what has moved on`() async throws {
         try await TestNewsroom.lend { newsroom in
             let store = newsroom.store

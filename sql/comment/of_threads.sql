@@ -19,5 +19,5 @@ SELECT c.id, c.article_id, c.parent_id, c.root_id, c.depth, c.account_id, w.name
     c.status, c.holds, c.report_count, c.revision, c.created_at, c.edited_at, c.updated_at,
     d.reason AS told_reason, d.note AS told_note
 FROM wanted JOIN newsroom.comment c ON c.id = wanted.id JOIN newsroom.account w ON w.id = c.account_id
-    LEFT JOIN newsroom.audit d ON d.comment_id = c.id AND d.revision = c.revision
+    LEFT JOIN newsroom.audit d ON d.comment_id = c.id AND d.revision = c.revision AND d.action = 'decide'
 ORDER BY c.created_at, c.id

@@ -233,7 +233,9 @@ BEGIN
         is_takedown => NEW.status = 'removed');
 
     IF TG_OP = 'UPDATE' AND NEW.status <> OLD.status AND NEW.status <> 'removed' THEN
-        SELECT a.reason, a.note INTO act FROM newsroom.audit a WHERE a.comment_id = NEW.id AND a.revision = NEW.revision;
+        -- What holds a comment is for moderators alone.
+        SELECT a.reason, a.note INTO act FROM newsroom.audit a
+        WHERE a.comment_id = NEW.id AND a.revision = NEW.revision AND a.action = 'decide';
         PERFORM feed.append(
             'notification.comment', 'notification/' || NEW.id, ARRAY['reader:' || NEW.account_id], NEW.revision,
             jsonb_build_object(

@@ -161,6 +161,7 @@ extension Comment {
 
     private mutating func touch(at now: Date) {
         revision += 1
+        told = nil
         updatedAt = now
     }
 }

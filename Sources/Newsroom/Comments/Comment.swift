@@ -26,8 +26,8 @@ public struct Comment: Sendable, Hashable, Identifiable {
     public internal(set) var editedAt: Date?
     /// When anything last changed.
     public internal(set) var updatedAt: Date
-    /// What its author is told of its status, as it was read; `nil` when nothing was done about this revision.
-    public let told: CommentOutcome?
+    /// What its author is told of a decision, as it was read; `nil` when there was none about this revision.
+    public internal(set) var told: CommentOutcome?
 
     /// Describes a comment as it was stored.
     public init(

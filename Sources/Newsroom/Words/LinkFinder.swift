@@ -2,22 +2,61 @@ import Foundation
 
 /// Finds where a text leads to: addresses, bare domains, and domains that are written so that no program sees them.
 public enum LinkFinder {
+    /// Characters in a host name at most. Source: RFC 1035 section 2.3.4.
+    private static let maxHostLength = 253
+
     /// Finds links.
     /// - Returns: The host of each, lower case, each once, in order; for an address of mail what stands behind its `@`.
     public static func links(in text: String) -> [String] {
+        // A scanner and no regular expression: «a.a.a.» of the longest comment took one six seconds.
+        let scalars = Array(undisguised(text).unicodeScalars)
         var seen: Set<String> = []
-        let plain = undisguised(text)
-        return plain.matches(of: domain).compactMap { match -> String? in
-            let host = String(match.output.host).lowercased()
-            let isAddress = match.output.scheme != nil || match.output.at != nil
-            guard isAddress || isDomain(host, hasPath: match.output.path != nil) else { return nil }
-            return seen.insert(host).inserted ? host : nil
+        var hosts: [String] = []
+        var index = 0
+        while index < scalars.count {
+            guard isOfHost(scalars[index]) else {
+                index += 1
+                continue
+            }
+            let start = index
+            while index < scalars.count, isOfHost(scalars[index]) { index += 1 }
+            guard let host = host(in: start..<index, scalars), seen.insert(host).inserted else { continue }
+            hosts.append(host)
         }
+        return hosts
     }
 
-    private nonisolated(unsafe) static let domain =
-        /(?<scheme>h(?:tt|xx)ps?:\/*)?(?<at>[\p{L}\p{N}._%+-]+@)?(?<host>(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}|\d{1,3}(?:\.\d{1,3}){3})(?<path>[:\/?]\S)?/
-        .ignoresCase().matchingSemantics(.unicodeScalar)
+    private static func isOfHost(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "." || scalar == "-" || scalar.properties.isAlphabetic || TextFolding.isDigit(scalar)
+            || TextFolding.isMark(scalar)
+    }
+
+    /// The host that a run of letters, digits, hyphens and dots names.
+    private static func host(in run: Range<Int>, _ scalars: [Unicode.Scalar]) -> String? {
+        let name = String(String.UnicodeScalarView(scalars[run])).lowercased()
+        let labels = name.split(separator: ".")
+        guard labels.count >= 2 else { return nil }
+        let isAddress = isBehindMark(run.lowerBound, scalars)
+        let isLong = labels.last.map { $0.count >= 2 } ?? false
+        let hasPath = isPath(run.upperBound, scalars)
+        // «example.com.Then» ends where a domain does.
+        let end = labels.indices.dropFirst().last { index in
+            isEnding(labels[index], hasPath: hasPath && index == labels.count - 1 || labels.first == "www")
+        }
+        guard let last = end ?? (isAddress && (isLong || labels.count == 4) ? labels.count - 1 : nil) else { return nil }
+        return String(labels[...last].joined(separator: ".").suffix(maxHostLength))
+    }
+
+    /// Whether `//` or `@` stands in front.
+    private static func isBehindMark(_ start: Int, _ scalars: [Unicode.Scalar]) -> Bool {
+        guard start > 0 else { return false }
+        return scalars[start - 1] == "@" || start > 1 && scalars[start - 1] == "/" && scalars[start - 2] == "/"
+    }
+
+    /// Whether a path, a query or a port follows.
+    private static func isPath(_ end: Int, _ scalars: [Unicode.Scalar]) -> Bool {
+        end + 1 < scalars.count && ":/?".unicodeScalars.contains(scalars[end]) && !scalars[end + 1].properties.isWhitespace
+    }
 
     /// «example[.]com», «example (dot) com», «example。com» with their dots.
     private static func undisguised(_ text: String) -> String {
@@ -28,14 +67,11 @@ public enum LinkFinder {
             .replacing(/[。｡․]/, with: ".")
     }
 
-    /// Whether it can be told from a full stop without a blank behind it: «end.It began» is no domain.
-    private static func isDomain(_ host: String, hasPath: Bool) -> Bool {
-        guard let ending = host.split(separator: ".").last.map(String.init), !ending.allSatisfy(\.isNumber) else {
-            return false
-        }
-        if endings.contains(ending) || ending.hasPrefix("xn--") { return true }
-        guard ending.utf8.count == 2, ending.allSatisfy({ $0.isASCII && $0.isLetter }) else { return false }
-        return hasPath || host.hasPrefix("www.") || !words.contains(ending)
+    /// Whether a domain may end so. It has to be told from a full stop without a blank behind it: «end.It began».
+    private static func isEnding(_ label: Substring, hasPath: Bool) -> Bool {
+        if endings.contains(String(label)) || label.hasPrefix("xn--") { return true }
+        guard label.utf8.count == 2, label.allSatisfy({ $0.isASCII && $0.isLetter }) else { return false }
+        return hasPath || !words.contains(String(label))
     }
 
     private static let endings: Set<String> = [

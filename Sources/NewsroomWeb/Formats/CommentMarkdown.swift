@@ -1,6 +1,6 @@
 import CCmark
 import Foundation
-import Newsroom
+public import Newsroom
 
 /// Renders what readers write: paragraphs, emphasis, code, lists, quotations and links, and nothing else.
 ///
@@ -113,7 +113,7 @@ extension CommentText {
 
     /// Checks and renders what a reader has written.
     /// - Throws: `FieldErrors` for the field `body`.
-    init(checking body: String) throws(FieldErrors) {
+    public init(checking body: String) throws(FieldErrors) {
         var fields = FieldChecker()
         let markdown = fields.text("body", body, Limits.commentCharacters)
         if markdown.utf8.count > Self.maxBytes.markdown {

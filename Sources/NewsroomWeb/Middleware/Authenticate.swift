@@ -25,6 +25,15 @@ struct Authenticate: RouterMiddleware {
         return try await next(request, context)
     }
 
+    /// Who asked with these headers, as far as it still holds; for those who stay long after they have asked.
+    func principal(of headers: HTTPFields) async throws -> Principal? {
+        if let token = headers[.authorization].flatMap(Authenticate.bearerToken) {
+            return try await services.store.principal(token: token, at: services.now())
+        }
+        guard let secret = services.cookie.secret(in: headers) else { return nil }
+        return try await services.store.principal(session: secret, at: services.now())
+    }
+
     private func owner(of header: String) async throws -> Principal {
         guard let token = Authenticate.bearerToken(header),
             let principal = try await services.store.principal(token: token, at: services.now())
@@ -38,9 +47,13 @@ struct Authenticate: RouterMiddleware {
         else { return }
         let token = SessionCookie.csrfToken(of: secret)
         if !request.method.isSafe {
-            try services.sameOrigin.demand(request)
-            // A form has it in a field, which `Request.form` compares.
-            if request.isForPrograms, !token.isSameSecret(as: request.headers[.csrfToken]) { throw Problem.wrongCSRFToken }
+            if request.isForPrograms {
+                try services.sameOrigin.demand(request)
+                guard token.isSameSecret(as: request.headers[.csrfToken]) else { throw Problem.wrongCSRFToken }
+            } else if !services.sameOrigin.isOurs(request) {
+                // A form of another site is nobody's; one that must be ours refuses it, and compares the token: see `Request.form`.
+                return
+            }
         }
         context.principal = principal
         context.csrfToken = token

@@ -17,6 +17,10 @@ struct ObserveRequests: RouterMiddleware {
         var response = try await next(request, context)
         if request.method == .head { response = response.createHeadResponse() }
         response.headers.addCommon(requestID: context.requestID)
+        // The rest of the connection was left to another protocol, and is not read as HTTP any more.
+        if request.headers[.upgrade] != nil, response.status != .switchingProtocols {
+            response.headers[.connection] = response.headers[.connection].map { "\($0), close" } ?? "close"
+        }
         let elapsed = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, elapsed: elapsed)
         context.logger.info(

@@ -23,4 +23,12 @@ struct PageAssets: Sendable, Hashable {
     let icon: String
     /// What the script imports, so that the browser fetches all at once.
     let modules: [String]
+    let console: ConsoleAssets
+}
+
+/// The addresses of the files that only the moderation console loads.
+struct ConsoleAssets: Sendable, Hashable {
+    let style: String
+    let script: String
+    let modules: [String]
 }

@@ -25,6 +25,7 @@ struct ErrorPage: PrintedPage {
 
     private static func words(for status: Int) -> (heading: String, explanation: String) {
         switch status {
+        case 403: ("This is not for you", "You are signed in, but this part of the paper is for others.")
         case 404: ("There is no such page", "The address may be mistyped, or the page was never published.")
         case 405: ("This page can only be read", "The address does not take what was sent to it.")
         case 410: ("This page is gone", "It was here, and it was taken away for good.")

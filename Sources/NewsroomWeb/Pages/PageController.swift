@@ -24,6 +24,7 @@ public struct PageController: Sendable {
         router.get("/section/{slug}", use: handlers.show(section))
         router.get("/article/{slug}", use: handlers.show(article))
         router.get("/search", use: handlers.show(search))
+        router.get("/moderation", use: handlers.show(moderation))
         router.get("/static/{name}", use: staticFile)
     }
 
@@ -68,6 +69,15 @@ public struct PageController: Sendable {
         let counts = try await store.commentCounts(of: found?.items.map(\.id) ?? [])
         return pages.response(
             to: request, with: SearchPage(query, found, commentCounts: counts, isFirst: place.token == nil, in: edition))
+    }
+
+    @Sendable private func moderation(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
+        guard let reader = edition.reader else {
+            let address = (edition.path ?? .front).address(of: "/sign-in")
+            return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+        }
+        guard reader.moderates else { throw Problem(.forbidden, "The console is for moderators and admins") }
+        return pages.response(to: request, with: ModerationPage(in: edition))
     }
 
     @Sendable private func staticFile(_ request: Request, _ context: WebContext) -> Response {

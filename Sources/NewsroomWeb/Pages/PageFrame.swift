@@ -66,8 +66,10 @@ struct PageFrame: Sendable, Hashable {
         self.sections = edition.sections.map { SectionLink($0, current: section) }
         self.assets = edition.assets
         self.reader = edition.reader
-        self.here = (edition.path ?? .front).text
-        self.signInPath = (edition.path ?? .front).address(of: "/sign-in")
+        // Nobody comes back to a page that is no place; and the address of one that was withdrawn is not repeated.
+        let here = path.flatMap { _ in edition.path } ?? .front
+        self.here = here.text
+        self.signInPath = here.address(of: "/sign-in")
         self.live = cursor.map { cursor in
             Live(
                 cursor: cursor.description, topics: topics.map(\.description).joined(separator: " "),

@@ -44,6 +44,10 @@ extension ErrorPage {
     static var sample: ErrorPage { ErrorPage(status: 503, retryAfterSeconds: 2, in: Sample.edition) }
 }
 
+extension ModerationPage {
+    static var sample: ModerationPage { ModerationPage(in: Sample.edition) }
+}
+
 extension SignInPage {
     static var sample: SignInPage {
         SignInPage(handle: "sample", problem: "sample", returnPath: .front, in: Sample.edition)
@@ -62,7 +66,9 @@ private enum Sample {
     static let time = Date(timeIntervalSince1970: 1_777_629_600)
     static let slug = Slug(phrase: "sample")
     static let section = Section(id: Identifier(at: time), slug: slug, title: "sample", summary: "sample", updatedAt: time)
-    static let assets = PageAssets(style: "sample", script: "sample", icon: "sample", modules: ["sample"])
+    static let assets = PageAssets(
+        style: "sample", script: "sample", icon: "sample", modules: ["sample"],
+        console: ConsoleAssets(style: "sample", script: "sample", modules: ["sample"]))
     static let reader = PageReader(id: "sample", name: "sample", csrf: "sample", moderates: true)
     static let edition = Edition(
         site: Site(publicURL: "https://example.org"), assets: assets, sections: [section], now: time, reader: reader,

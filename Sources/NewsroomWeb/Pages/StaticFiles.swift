@@ -23,6 +23,12 @@ struct StaticFiles: Sendable {
     private static let style = "courant.css"
     private static let script = "courant.js"
     private static let icon = "icon.svg"
+    private static let consoleStyle = "moderation.css"
+    private static let consoleScript = "moderation.js"
+    private static let needed = [
+        (style, "the layout"), (script, "the layout"), (icon, "the layout"), (consoleStyle, "the console"),
+        (consoleScript, "the console"),
+    ]
 
     /// Reads a folder without its subfolders.
     /// - Throws: `TemplateError` for a file that a page needs and is not there, for one of an unknown kind, and for modules that
@@ -31,14 +37,18 @@ struct StaticFiles: Sendable {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { throw .noFolder(directory) }
         var naming = Naming(directory: directory)
         for name in names.sorted() where !name.hasPrefix(".") { try naming.add(name) }
-        for name in [StaticFiles.style, StaticFiles.script, StaticFiles.icon] where naming.hashed[name] == nil {
-            throw .missing(file: "static/\(name)", neededBy: "the layout")
+        for (name, page) in StaticFiles.needed where naming.hashed[name] == nil {
+            throw .missing(file: "static/\(name)", neededBy: page)
         }
         func path(_ name: String) -> String { "/static/\(naming.hashed[name] ?? name)" }
+        func modules(of script: String) -> [String] { (naming.imports[script] ?? []).sorted().map(path) }
         files = naming.files
         assets = PageAssets(
             style: path(StaticFiles.style), script: path(StaticFiles.script), icon: path(StaticFiles.icon),
-            modules: naming.hashed.keys.filter { $0.hasSuffix(".js") && $0 != StaticFiles.script }.sorted().map(path))
+            modules: modules(of: StaticFiles.script),
+            console: ConsoleAssets(
+                style: path(StaticFiles.consoleStyle), script: path(StaticFiles.consoleScript),
+                modules: modules(of: StaticFiles.consoleScript)))
     }
 
     /// Answers for one file. Only names that were made at start are known, so no path leads out of the folder.
@@ -58,6 +68,8 @@ struct StaticFiles: Sendable {
         let directory: String
         var hashed: [String: String] = [:]
         var files: [String: File] = [:]
+        /// What a module imports, and what that imports, by name.
+        var imports: [String: Set<String>] = [:]
         private var underway: Set<String> = []
 
         init(directory: String) { self.directory = directory }
@@ -72,7 +84,7 @@ struct StaticFiles: Sendable {
             guard var data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
                 throw .missing(file: "static/\(name)", neededBy: "a module")
             }
-            if name.hasSuffix(".js") { data = try linked(data) }
+            if name.hasSuffix(".js") { data = try linked(data, as: name) }
             let digest = SHA256.hash(data: data).prefix(6).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
                 .joined()
             let unique = "\(name[..<dot]).\(digest)\(name[dot...])"
@@ -80,11 +92,12 @@ struct StaticFiles: Sendable {
             files[unique] = File(body: ByteBuffer(bytes: data), mediaType: mediaType)
         }
 
-        private mutating func linked(_ data: Data) throws(TemplateError) -> Data {
+        private mutating func linked(_ data: Data, as name: String) throws(TemplateError) -> Data {
             var text = String(decoding: data, as: UTF8.self)
             for match in text.matches(of: #/from "\./(?<name>[a-z-]+\.js)"/#) {
                 let imported = String(match.output.name)
                 try add(imported)
+                imports[name, default: []].formUnion([imported] + (imports[imported] ?? []))
                 text = text.replacing("from \"./\(imported)\"", with: "from \"./\(hashed[imported] ?? imported)\"")
             }
             return Data(text.utf8)

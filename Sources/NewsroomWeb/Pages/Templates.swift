@@ -8,7 +8,7 @@ struct Templates: Sendable {
     /// Every page there is. A page that is not here has no template that was checked.
     static let pages: [any PrintedPage.Type] = [
         FrontPage.self, SectionPage.self, ArticlePage.self, WithdrawnPage.self, SearchPage.self, ErrorPage.self,
-        SignInPage.self, SignUpPage.self,
+        SignInPage.self, SignUpPage.self, ModerationPage.self,
     ]
 
     /// Reads a folder.

@@ -30,6 +30,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case invalidFields = "invalid_fields"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case upgradeRequired = "upgrade_required"
     case preconditionRequired = "precondition_required"
     case rateLimited = "rate_limited"
     case tooManyRequests = "too_many_requests"
@@ -76,6 +77,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .unsupportedMediaType: (.unsupportedMediaType, "Unsupported media type")
         case .invalidFields: (.unprocessableContent, "Fields are invalid")
         case .idempotencyKeyReused: (.unprocessableContent, "The idempotency key was used for another request")
+        case .upgradeRequired: (.upgradeRequired, "An upgrade is required")
         case .preconditionRequired: (.preconditionRequired, "If-Match is required")
         case .rateLimited: (.tooManyRequests, "That was too often")
         case .tooManyRequests: (.tooManyRequests, "Too many requests")

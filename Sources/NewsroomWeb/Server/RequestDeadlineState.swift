@@ -52,7 +52,9 @@ struct RequestDeadlineState: Equatable {
     /// An answer may end before its request's body: then the body's deadline stays, lest it drips on for ever.
     mutating func answerEnded() -> Change {
         isAnswering = false
-        unansweredCount = max(0, unansweredCount - 1)
+        // To what was no request, and is the last that was read: the client is only given time to take it.
+        if unansweredCount == 0 { return .set(delays.firstHead) }
+        unansweredCount -= 1
         return unansweredCount == 0 && !isBodyPending ? .set(delays.nextHead) : .keep
     }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Newsroom
 import NewsroomStore
+import NewsroomWeb
 
 /// `courant import`.
 struct Import: AsyncParsableCommand {
@@ -21,13 +23,15 @@ struct Import: AsyncParsableCommand {
         }
         let summary: ImportSummary? = try await withStore(options) { store in
             if ifEmpty, try await !store.isEmpty() { return nil }
-            return try await store.importNewsroom(from: document, at: Date()) { done, all in
+            return try await store.importNewsroom(
+                from: document, at: Date(), rendering: { try CommentText(checking: $0) }
+            ) { done, all in
                 if done == all || done.isMultiple(of: 50) { Output.note("\(done) of \(all) articles") }
             }
         }
         guard let summary else { return Output.line("nothing imported: there are articles already") }
         Output.line(
-            "imported \(summary.articles) articles, \(summary.corrections) corrections, \(summary.authors) authors, \(summary.sections) sections"
+            "imported \(summary.articles) articles, \(summary.corrections) corrections, \(summary.comments) comments, \(summary.authors) authors, \(summary.sections) sections"
         )
     }
 }

@@ -26,12 +26,20 @@ struct StaticFilesTests {
 
     @Test func `Modules import each other under their hashed names`() async throws {
         var modules: [String] = []
-        for path in [files.assets.script] + files.assets.modules {
+        for path in [files.assets.script, files.assets.console.script] + files.assets.modules + files.assets.console.modules {
             let script = try await text(of: try #require(files.response(for: name(of: path))))
             modules += script.matches(of: /from "\.\/([^"]+)"/).map { String($0.output.1) }
         }
         #expect(!modules.isEmpty)
         for module in modules { #expect(files.response(for: module) != nil, "\(module)") }
+    }
+
+    @Test func `Readers load nothing of the moderators' console`() async throws {
+        #expect(!files.assets.modules.contains { $0.contains("/console-") || $0.contains("/moderation") })
+        #expect(files.assets.console.modules.filter { $0.contains("/console-") }.count > 4)
+        for path in files.assets.console.modules + [files.assets.console.script, files.assets.console.style] {
+            #expect(files.response(for: name(of: path)) != nil, "\(path)")
+        }
     }
 
     @Test(arguments: [

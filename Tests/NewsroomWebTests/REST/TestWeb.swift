@@ -26,25 +26,28 @@ struct TestWeb: Sendable {
     /// Lends a newsroom with a section «world».
     static func lend(
         settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(), singleSignOn: SingleSignOn? = nil,
-        _ body: @Sendable (TestWeb) async throws -> Void
+        rates: RateKeeper = RateKeeper(), _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         try await withTestDatabase { database in
-            try await serve(database.configuration, settings: settings, delays: delays, singleSignOn: singleSignOn, body)
+            try await serve(
+                database.configuration, settings: settings, delays: delays, singleSignOn: singleSignOn, rates: rates, body)
         }
     }
 
     /// Lends a server whose database is away.
     static func lendWithoutDatabase(
         settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
-        _ body: @Sendable (TestWeb) async throws -> Void
+        adding more: (WebRouter) -> Void = { _ in }, _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let nowhere = PostgresConfiguration(connectionString: "postgresql:///none?host=/nonexistent")
-        try await serve(nowhere, settings: settings, delays: delays, hasSection: false, body)
+        try await serve(nowhere, settings: settings, delays: delays, hasSection: false, adding: more, body)
     }
 
     private static func serve(
         _ database: PostgresConfiguration, settings: WebSettings = WebSettings(), delays: RequestDeadlineState.Delays = .init(),
-        singleSignOn: SingleSignOn? = nil, hasSection: Bool = true, _ body: @Sendable (TestWeb) async throws -> Void
+        singleSignOn: SingleSignOn? = nil, rates: RateKeeper = RateKeeper(), hasSection: Bool = true,
+        adding more: (WebRouter) -> Void = { _ in },
+        _ body: @Sendable (TestWeb) async throws -> Void
     ) async throws {
         let pool = PostgresPool(configuration: database, size: 4, logger: .quiet)
         defer { pool.close() }
@@ -57,12 +60,13 @@ struct TestWeb: Sendable {
         let services = WebServices(
             store: store, onCommit: { commits.add() },
             readiness: { [ReadinessCheck("database", trouble: hasSection ? nil : "away")] },
-            metrics: PrometheusRegistry(), settings: settings, singleSignOn: singleSignOn)
+            metrics: PrometheusRegistry(), settings: settings, rates: rates, singleSignOn: singleSignOn)
         var configuration = WebServerConfiguration(host: "127.0.0.1", port: 0)
         configuration.delays = delays
         let (ports, port) = AsyncStream<Int>.makeStream()
         let server = try WebServer(
-            router: makeRouter(services), configuration: configuration, group: .singletonMultiThreadedEventLoopGroup,
+            router: makeRouter(services, adding: more), configuration: configuration,
+            group: .singletonMultiThreadedEventLoopGroup,
             logger: .quiet,
             onRunning: { number in port.yield(number) })
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -37,6 +37,13 @@ struct RequestDeadlineStateTests {
         #expect(state.bodyEnded() == .set(.seconds(2)))
     }
 
+    @Test func `Who sent what was no request is given a moment to read so`() {
+        var state = RequestDeadlineState(delays: delays)
+        _ = state.answerStarted()
+        #expect(state.answerEnded() == .set(.seconds(1)))
+        #expect(state.expired() == .close)
+    }
+
     @Test func `Requests in a row are all answered first`() {
         var state = RequestDeadlineState(delays: delays)
         for _ in 0..<2 {

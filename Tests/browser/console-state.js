@@ -1,0 +1,228 @@
+// What the console's state must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
+
+import { ConsoleState } from "../../templates/static/console-state.js";
+
+let number = 0;
+const item = (id, fields = {}) => ({
+  id,
+  revision: 1,
+  status: "pending",
+  queues: ["pending"],
+  holds: [],
+  report_count: 0,
+  article: { id: "a1", slug: "a-1", headline: "One", section: "world" },
+  author: { id: `r-${id}`, name: id, kind: "local", standing: "normal" },
+  created_at: `2026-01-01T00:00:${String((number += 1)).padStart(2, "0")}Z`,
+  ...fields,
+});
+const told = (...items) => ({ cursor: `t-${(number += 1)}`, events: items.map((data) => ({ type: "moderation.comment", data })), counts: {} });
+const event = (type, data) => ({ cursor: `t-${(number += 1)}`, events: [{ type, data }], counts: {} });
+const decided = (one, status = "rejected", revision = one.revision + 1) => ({ ...one, status, revision, queues: [status] });
+const entry = (one, fields = {}) => ({ id: `e-${(number += 1)}`, action: "decide", comment: one.id, actor: { id: "m2", name: "Ben" }, to: "rejected", revision: one.revision + 1, ...fields });
+
+function started(items, view = { queue: "pending", order: "oldest" }, more = {}) {
+  const state = new ConsoleState();
+  state.snapshot({ cursor: "t-0", console: "c1", moderator: { id: "m1", name: "Ana" }, counts: { pending: items.length }, moderators: [], claims: [], reason: "fresh" });
+  state.open(view);
+  state.listed({ items, ...more }, state.asked());
+  return state;
+}
+
+function equal(found, wanted, what = "") {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(wanted)];
+  if (left !== right) throw new Error(`${what} ${left}, and not ${right}`);
+}
+
+export const cases = {
+  "The server counts, not the console"() {
+    const state = started([item("a")]);
+    state.delta({ ...told(item("b")), counts: { pending: 7 } });
+    equal(state.counts, { pending: 7 });
+    state.delta({ cursor: "t-x", events: [] });
+    equal([state.counts, state.cursor], [{ pending: 7 }, "t-x"]);
+  },
+
+  "A new comment waits for the button where it would move what is read"() {
+    const [a, b, c] = [item("a"), item("b"), item("c")];
+    const state = started([b, a], { queue: "pending", order: "newest" });
+    state.delta(told(c));
+    equal([state.shown, [...state.fresh]], [["b", "a"], ["c"]]);
+    equal(state.showFresh(), ["c"]);
+    equal([state.shown, state.fresh.size], [["c", "b", "a"], 0]);
+  },
+
+  "A new comment below everything is shown at once, unless a later page has it"() {
+    const [a, b] = [item("a"), item("b")];
+    const whole = started([a]);
+    whole.delta(told(b));
+    equal([whole.shown, whole.fresh.size], [["a", "b"], 0]);
+    const paged = started([a], undefined, { next: "p2" });
+    paged.delta(told(b));
+    equal([paged.shown, paged.fresh.size], [["a"], 0]);
+    paged.listed({ items: [b] }, paged.asked({ page: "p2" }));
+    equal([paged.shown, paged.next], [["a", "b"], null]);
+  },
+
+  "What others decide stays where it is, says so, and goes when it is tidied"() {
+    const [a, b] = [item("a"), item("b")];
+    const state = started([a, b]);
+    const by = entry(a);
+    state.delta(told(decided(a)));
+    equal([state.shown, state.settled.get("a")], [["a", "b"], null]);
+    state.delta(event("moderation.audit", by));
+    equal(state.settled.get("a").id, by.id);
+    state.tidy(new Set(["a"]));
+    equal(state.shown, ["a", "b"]);
+    state.tidy();
+    equal([state.shown, state.settled.size], [["b"], 0]);
+  },
+
+  "The audit may come before its comment"() {
+    const a = item("a");
+    const state = started([a]);
+    const by = entry(a);
+    state.delta(event("moderation.audit", by));
+    state.delta(told(decided(a)));
+    equal(state.settled.get("a")?.id, by.id);
+  },
+
+  "What comes back is no longer settled"() {
+    const a = item("a");
+    const state = started([a]);
+    state.delta(told(decided(a)));
+    state.delta(told({ ...a, revision: 3 }));
+    equal([state.shown, state.settled.size, state.items.get("a").revision], [["a"], 0, 3]);
+  },
+
+  "Told twice, or late, changes nothing"() {
+    const a = item("a");
+    const state = started([a]);
+    state.delta(told(decided(a)));
+    state.delta(told(a));
+    equal([state.items.get("a").status, state.settled.has("a")], ["rejected", true]);
+    const by = entry(a);
+    state.delta(event("moderation.audit", by));
+    state.audited(by);
+    equal(state.latest.length, 1);
+    state.delta(event("moderation.comment", { redacted: true }));
+  },
+
+  "A list that was read before a change does not take it back"() {
+    const [a, b] = [item("a"), item("b")];
+    const state = started([]);
+    state.open({ queue: "pending", order: "newest" });
+    const receipt = state.asked();
+    state.delta(told(decided(a)));
+    state.delta(told(b));
+    state.listed({ items: [a] }, receipt);
+    equal([state.shown, state.fresh.size, state.items.get("a").status], [["b"], 0, "rejected"]);
+  },
+
+  "A report raises no revision, and counts all the same"() {
+    const a = item("a", { status: "approved", queues: ["approved", "reported"], report_count: 1 });
+    const state = started([a], { queue: "reported", order: "oldest" });
+    state.delta(told({ ...a, report_count: 2 }));
+    equal(state.items.get("a").report_count, 2);
+    const receipt = state.asked();
+    state.listed({ items: [{ ...a, report_count: 3 }] }, receipt);
+    equal(state.items.get("a").report_count, 3, "what is listed later");
+  },
+
+  "An answer to another queue is nobody's"() {
+    const state = started([item("a")]);
+    const receipt = state.asked();
+    state.open({ queue: "held", order: "oldest" });
+    equal(state.listed({ items: [item("b")] }, receipt), false);
+    equal(state.shown, []);
+  },
+
+  "Filters hold for what is told"() {
+    const state = started([], { queue: "held", order: "oldest", section: "world", reason: "link" });
+    const held = { queues: ["held"], holds: [{ reason: "link", detail: "x.example" }] };
+    state.delta(told(item("a", held)));
+    state.delta(told(item("b", { ...held, holds: [{ reason: "edited" }] })));
+    state.delta(told(item("c", { ...held, article: { id: "a2", section: "sport" } })));
+    state.delta(told(item("d")));
+    equal(state.shown, ["a"]);
+  },
+
+  "After a gap the list is brought up to date and nothing moves"() {
+    const [a, b, c, d] = [item("a"), item("b"), item("c"), item("d")];
+    const state = started([d, b, a], { queue: "pending", order: "newest" });
+    state.snapshot({ cursor: "t-99", console: "c2", moderator: { id: "m1", name: "Ana" }, counts: {}, reason: "behind" });
+    const e = item("e");
+    state.listed({ items: [e, d, c, a] }, state.asked({ isAgain: true }));
+    equal([state.shown, [...state.settled.keys()], [...state.fresh].sort()], [["d", "b", "a"], ["b"], ["c", "e"]]);
+  },
+
+  "A log of another history may have lower revisions"() {
+    const a = item("a", { revision: 9 });
+    const state = started([a]);
+    state.snapshot({ cursor: "u-1", console: "c2", moderator: { id: "m1" }, counts: {}, reason: "diverged" });
+    state.listed({ items: [{ ...a, revision: 4 }] }, state.asked({ isAgain: true }));
+    equal(state.items.get("a").revision, 4);
+  },
+
+  "A resumed console goes on from what it was told, not from the head"() {
+    const state = started([]);
+    state.delta({ cursor: "t-5", events: [] });
+    state.resumed({ from: "t-5", cursor: "t-9", console: "c2", moderator: { id: "m1" }, counts: {}, moderators: [], claims: [] });
+    equal([state.cursor, state.console], ["t-5", "c2"]);
+  },
+
+  "Claims and presence come and go; an old console's end takes nobody else's claim"() {
+    const state = started([item("a")]);
+    const claim = (console, name) => ({ comment: "a", console, moderator: { id: name, name } });
+    state.delta(event("moderation.claimed", claim("c2", "Ben")));
+    equal(state.claimOn("a").isMine, false);
+    state.delta(event("moderation.claimed", claim("c1", "Ana")));
+    state.delta(event("moderation.released", claim("c2", "Ben")));
+    equal(state.claimOn("a").isMine, true);
+    state.delta(event("moderation.released", claim("c1", "Ana")));
+    equal(state.claimOn("a"), null);
+    const presence = (is_here) => ({ console: "c2", moderator: { id: "m2", name: "Ben" }, is_here, looking_at: is_here ? "a" : null });
+    state.delta(event("moderation.presence", presence(true)));
+    equal(state.lookingAt("a").length, 1);
+    state.delta(event("moderation.presence", presence(false)));
+    equal([state.lookingAt("a"), state.moderators.size], [[], 0]);
+  },
+
+  "Only what stands as it was decided can be undone"() {
+    const a = item("a");
+    const state = started([a]);
+    const by = entry(a);
+    state.delta(told(decided(a)));
+    state.delta(event("moderation.audit", by));
+    equal(state.canUndo(by), true);
+    state.delta(event("moderation.audit", entry(a, { action: "undo", undoes: by.id, revision: 3 })));
+    equal(state.canUndo(by), false);
+  },
+
+  "What is known is bounded, and what is shown stays"() {
+    const shown = item("shown");
+    const state = started([shown]);
+    for (let index = 0; index < 2_500; index += 1) state.delta(told(item(`x${index}`, { queues: ["approved"], status: "approved" })));
+    equal([state.items.size <= 2_000, state.items.has("shown")], [true, true]);
+  },
+};
+
+/// Runs all. Returns the names that passed, and what went wrong with the others.
+export function run() {
+  const report = { passed: [], failed: [] };
+  for (const [name, check] of Object.entries(cases)) {
+    try {
+      check();
+      report.passed.push(name);
+    } catch (error) {
+      report.failed.push(`${name}: ${error.message}`);
+    }
+  }
+  return report;
+}
+
+if (typeof process !== "undefined") {
+  const { passed, failed } = run();
+  for (const line of failed) console.error(`FAIL ${line}`);
+  console.log(`${passed.length} passed, ${failed.length} failed`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}
