@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs pages.py against a newsroom of its own, filled with the demo paper, whose server it may stop and start; or moderation.py
-against one with moderators and readers.
+against one with moderators and readers; or comments.py, which makes its readers itself.
 
-usage: run.py [moderation] [OPTION OF pages.py OR moderation.py …]
+usage: run.py [moderation|comments] [OPTION OF pages.py, moderation.py OR comments.py …]
 """
 
 import json
@@ -43,9 +43,21 @@ def moderation(options):
     sys.exit(done.returncode)
 
 
+def comments(options):
+    with Newsroom() as newsroom:
+        newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
+        admin = newsroom.courant("token", "create", "--role", "admin", "--name", "test admin").strip()
+        node = newsroom.node("--trusted-proxies", "127.0.0.1")
+        done = subprocess.run([sys.executable, str(HERE / "comments.py"), "--base", node.base, "--token", admin, *options],
+                              env=newsroom.environment)
+    sys.exit(done.returncode)
+
+
 def main():
     if sys.argv[1:2] == ["moderation"]:
         return moderation(sys.argv[2:])
+    if sys.argv[1:2] == ["comments"]:
+        return comments(sys.argv[2:])
     with Newsroom() as newsroom:
         newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
         node = newsroom.node()
