@@ -162,6 +162,23 @@ struct CommentsSectionTests {
         #expect(one.arrive == "" && one.otherOrder?.label == "All comments" && one.firstPath == nil)
     }
 
+    @Test func `A page of long threads ends early, behind a thread, and goes on from there`() {
+        let roots = (0..<4).map { comment("\($0)", by: ana, age: Double($0)) }
+        func thread(_ root: Newsroom.Comment) -> [CommentEntry] {
+            [.shown(root)] + (0..<3).map { .shown(comment("\($0)", by: ben, under: root)) }
+        }
+        let entries = roots.flatMap(thread)
+        let next = PageToken(microseconds: 5, id: article.id.uuid)
+        let cut = CommentsOnPage.bounded(entries, next: next, maxCount: 5)
+        let microseconds = Int64((roots[1].createdAt.timeIntervalSince1970 * 1_000_000).rounded())
+        #expect(cut.entries == Array(entries[..<8]) && cut.next == PageToken(microseconds: microseconds, id: roots[1].id.uuid))
+        #expect(CommentsOnPage.bounded(entries, next: next, maxCount: 13) == (entries, next))
+        let gone =
+            thread(roots[0]) + [.gone(id: roots[1].id, roots[1].place)] + thread(roots[1]).dropFirst() + thread(roots[2])
+            + thread(roots[3])
+        #expect(CommentsOnPage.bounded(gone, next: nil, maxCount: 5).entries.count == 12)
+    }
+
     @Test func `The page follows its reader's own topic, and what the script makes comments from changes with nothing`()
         async throws
     {

@@ -1,3 +1,4 @@
+import Foundation
 import Newsroom
 import NewsroomStore
 
@@ -22,10 +23,30 @@ extension CommentsOnPage {
     /// Threads on a page of a story.
     static let threadCount = 20
 
+    /// Comments after which a page ends, with the thread that it is in: some threads are long.
+    static let maxCount = 200
+
+    /// Ends a page early when it is long, and says where the next one starts then.
+    static func bounded(
+        _ entries: [CommentEntry], next: PageToken?, maxCount: Int = maxCount
+    ) -> (entries: [CommentEntry], next: PageToken?) {
+        var lastRoot: Comment?
+        for (index, entry) in entries.enumerated() where entry.place.parent == nil {
+            if index >= maxCount, let lastRoot {
+                let microseconds = Int64((lastRoot.createdAt.timeIntervalSince1970 * 1_000_000).rounded())
+                return (Array(entries[..<index]), PageToken(microseconds: microseconds, id: lastRoot.id.uuid))
+            }
+            // The place of one that is gone has no time to go on from.
+            if case .shown(let comment) = entry { lastRoot = comment } else { lastRoot = nil }
+        }
+        return (entries, next)
+    }
+
     /// - Parameter page: As the store has it.
     fileprivate init(_ page: CommentPage, address: CommentsAddress, viewer: CommentViewer?, returned: CommentForm.Returned?) {
+        let (entries, next) = CommentsOnPage.bounded(page.entries, next: page.next)
         self.init(
-            commenting: page.commenting, count: page.count, entries: page.entries, next: page.next, address: address,
+            commenting: page.commenting, count: page.count, entries: entries, next: next, address: address,
             viewer: viewer, returned: returned)
     }
 }
