@@ -44,7 +44,7 @@ public struct WebServices: Sendable {
     public var cookie: SessionCookie { SessionCookie(isSecure: settings.isSecure) }
 
     /// Whether a request comes from a page of ours.
-    var sameOrigin: SameOrigin { SameOrigin(publicURL: settings.publicURL) }
+    var sameOrigin: SameOrigin { SameOrigin(publicURL: settings.publicURL, servesTLS: settings.servesTLS) }
 }
 
 /// What operators can set about the web.

@@ -6,6 +6,8 @@ import Hummingbird
 struct SameOrigin: Sendable {
     /// `https://news.example.org`, as readers see us.
     let publicURL: String?
+    /// Whether this node itself serves https.
+    let servesTLS: Bool
 
     /// - Throws: 403 `csrf_failed`.
     func demand(_ request: Request) throws(Problem) {
@@ -16,16 +18,11 @@ struct SameOrigin: Sendable {
 
     /// - Parameter others: More origins that count.
     func isOurs(_ request: Request, or others: [String] = []) -> Bool {
-        guard let origin = request.headers[.origin] else { return request.headers[.secFetchSite] == "same-origin" }
-        if origin == publicURL || others.contains(origin) { return true }
-        guard let authority = request.head.authority, let host = SameOrigin.host(of: origin) else { return false }
-        return host == authority.lowercased()
-    }
-
-    /// Host and port; «null» has none.
-    private static func host(of origin: String) -> String? {
-        guard let mark = origin.range(of: "://") else { return nil }
-        return origin[mark.upperBound...].lowercased()
+        switch RequestOrigin(of: request, isSecure: servesTLS, publicURL: publicURL) {
+        case .same: true
+        case .foreign: request.headers[.origin].map(others.contains) ?? false
+        case .unsaid: request.headers[.secFetchSite] == "same-origin"
+        }
     }
 }
 
