@@ -43,7 +43,9 @@ struct AccountDesk: Sendable {
     func signIn(handle: String, passphrase: String, in context: WebContext) async throws -> SignedIn {
         let address = TrustedProxies.household(of: context.clientAddress)
         try services.rates.take(.signInAddress, by: address)
-        try services.rates.take(.signIn, by: "\(address) \(handle.prefix(Limits.slugCharacters.upperBound))")
+        let handle = Slug(handle)
+        // What is no handle is counted as one: a key must not be as long as a request may be.
+        try services.rates.take(.signIn, by: "\(address) \(handle?.text ?? "-")")
         var known: (account: Identifier<Account>, hash: String)?
         if let handle = Slug(handle) { known = try await services.store.passphrase(of: handle) }
         let isRight = try await services.passphrases.isRight(Passphrase(passphrase), for: known?.hash)

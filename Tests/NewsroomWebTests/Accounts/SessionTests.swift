@@ -136,6 +136,14 @@ struct SessionTests {
             #expect(refused.header("RateLimit-Policy") == #""sign-in";q=10;w=60"#)
             #expect(refused.header("RateLimit")?.hasPrefix(#""sign-in";r=0;t="#) == true)
             #expect(try await web.ask("POST", "/v1/sessions", headers: from(2), json: guess).status == 401)
+            // What cannot be a handle is counted as one, however long it is.
+            for number in 0..<RateLimit.signIn.quota {
+                let name = "No handle \(number)\(String(repeating: "\u{301}", count: 1000))"
+                let wrong = #"{"handle":"\#(name)","passphrase":"wrong horse"}"#
+                #expect(try await web.ask("POST", "/v1/sessions", headers: from(3), json: wrong).status == 401)
+            }
+            let other = #"{"handle":"Nor this","passphrase":"wrong horse"}"#
+            #expect(try await web.ask("POST", "/v1/sessions", headers: from(3), json: other).status == 429)
         }
     }
 }
