@@ -6,6 +6,7 @@ enum NewsroomStatement: String, CaseIterable {
     case accountByHandle = "account/by_handle"
     case accountByID = "account/by_id"
     case accountBySubject = "account/by_subject"
+    case accountHoldPassphrase = "account/hold_passphrase"
     case accountInsert = "account/insert"
     case accountLock = "account/lock"
     case accountPassphraseOf = "account/passphrase_of"

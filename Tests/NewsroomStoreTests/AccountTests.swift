@@ -120,6 +120,24 @@ struct AccountStoreTests {
             #expect(try await newsroom.store.principal(session: secret, at: .start(plus: 1)) != nil)
         }
     }
+    }
+
+    @Test func `Who signs in while the passphrase is changed is signed out, or not let in`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let store = newsroom.store
+            let ana = try local("ana")
+            try await store.write { try await $0.insert(ana, passphraseHash: Self.hash + "0") }
+            for round in 0..<10 {
+                let (old, new) = (Self.hash + "\(round)", Self.hash + "\(round + 1)")
+                async let opened = store.openSession(of: ana.id, passphraseHash: old, at: .start)
+                _ = try await store.setPassphrase(of: ana.id, hash: new, at: .start)
+                let session = try await opened
+                if let session { #expect(try await store.principal(session: session.secret, at: .start) == nil) }
+                #expect(try await store.openSession(of: ana.id, passphraseHash: old, at: .start) == nil)
+            }
+            let now = try await store.openSession(of: ana.id, passphraseHash: Self.hash + "10", at: .start)
+            #expect(now != nil)
+        }
 
     @Test func `The reader alone is told of a standing and of a session's end`() async throws {
         try await TestNewsroom.lend { newsroom in
