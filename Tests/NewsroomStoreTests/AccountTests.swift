@@ -50,6 +50,18 @@ struct AccountStoreTests {
             let renamed = try await store.account(
                 issuer: "https://id.example", subject: "7", name: "Ana L.", at: .start(plus: 1))
             #expect(renamed.id == ana.id && renamed.name == "Ana L." && renamed.revision == 2)
+            // Several at once after it was changed where it comes from.
+            let names = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await store.account(issuer: "https://id.example", subject: "7", name: "Ana M.", at: .start(plus: 2))
+                            .name
+                    }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(names == ["Ana M."])
+            #expect(try await store.account(ana.id)?.revision == 3)
             let other = try await store.account(issuer: "https://else.example", subject: "7", name: "Ana", at: .start)
             #expect(other.id != ana.id)
         }
@@ -110,18 +122,6 @@ struct AccountStoreTests {
         }
     }
 
-    @Test func `The sweep ends what has expired, and nothing else`() async throws {
-        try await TestNewsroom.lend { newsroom in
-            let ana = try local("ana")
-            try await newsroom.store.write { try await $0.insert(ana, passphraseHash: Self.hash) }
-            let (old, _) = try await newsroom.store.openSession(of: ana.id, at: .start)
-            let (_, secret) = try await newsroom.store.openSession(of: ana.id, at: .start(plus: 1))
-            #expect(try await newsroom.store.sweepSessions(at: old.expiresAt) == 1)
-            #expect(try await newsroom.store.principal(session: secret, at: .start(plus: 1)) != nil)
-        }
-    }
-    }
-
     @Test func `Who signs in while the passphrase is changed is signed out, or not let in`() async throws {
         try await TestNewsroom.lend { newsroom in
             let store = newsroom.store
@@ -138,6 +138,18 @@ struct AccountStoreTests {
             let now = try await store.openSession(of: ana.id, passphraseHash: Self.hash + "10", at: .start)
             #expect(now != nil)
         }
+    }
+
+    @Test func `The sweep ends what has expired, and nothing else`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let ana = try local("ana")
+            try await newsroom.store.write { try await $0.insert(ana, passphraseHash: Self.hash) }
+            let (old, _) = try await newsroom.store.openSession(of: ana.id, at: .start)
+            let (_, secret) = try await newsroom.store.openSession(of: ana.id, at: .start(plus: 1))
+            #expect(try await newsroom.store.sweepSessions(at: old.expiresAt) == 1)
+            #expect(try await newsroom.store.principal(session: secret, at: .start(plus: 1)) != nil)
+        }
+    }
 
     @Test func `The reader alone is told of a standing and of a session's end`() async throws {
         try await TestNewsroom.lend { newsroom in
