@@ -536,6 +536,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION newsroom.tell_of_token() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM feed.append(
+        'account.signed_out', 'token/' || NEW.id, ARRAY['reader:' || NEW.id], 1, jsonb_build_object('id', NEW.id));
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION newsroom.timestamp_text(at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1139,6 +1148,8 @@ CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON newsroom.audit FOR EACH STATEMEN
 
 CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON newsroom.audit FOR EACH ROW EXECUTE FUNCTION newsroom.refuse_change();
 
+CREATE CONSTRAINT TRIGGER take_down_comments AFTER UPDATE OF status ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((newsroom.is_public(old.status) AND (NOT newsroom.is_public(new.status)))) EXECUTE FUNCTION newsroom.take_down_comments();
+
 CREATE CONSTRAINT TRIGGER tell_of_account AFTER UPDATE ON newsroom.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_account();
 
 CREATE CONSTRAINT TRIGGER tell_of_article AFTER INSERT OR DELETE OR UPDATE ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_article();
@@ -1148,14 +1159,14 @@ CREATE CONSTRAINT TRIGGER tell_of_audit AFTER INSERT ON newsroom.audit DEFERRABL
 CREATE CONSTRAINT TRIGGER tell_of_claim AFTER INSERT OR DELETE OR UPDATE ON newsroom.claim DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_claim();
 
 CREATE CONSTRAINT TRIGGER tell_of_comment AFTER INSERT OR UPDATE ON newsroom.comment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_comment();
-CREATE CONSTRAINT TRIGGER take_down_comments AFTER UPDATE OF status ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((newsroom.is_public(old.status) AND (NOT newsroom.is_public(new.status)))) EXECUTE FUNCTION newsroom.take_down_comments();
-
 
 CREATE CONSTRAINT TRIGGER tell_of_console AFTER INSERT OR DELETE OR UPDATE ON newsroom.console DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_console();
 
 CREATE CONSTRAINT TRIGGER tell_of_section AFTER INSERT OR UPDATE ON newsroom.section DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_section();
 
 CREATE CONSTRAINT TRIGGER tell_of_session AFTER DELETE ON newsroom.session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_session();
+
+CREATE CONSTRAINT TRIGGER tell_of_token AFTER UPDATE OF revoked_at ON newsroom.access_token DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION newsroom.tell_of_token();
 
 ALTER TABLE ONLY newsroom.access_token
     ADD CONSTRAINT access_token_author_id_fkey FOREIGN KEY (author_id) REFERENCES newsroom.author(id);

@@ -115,6 +115,7 @@ enum NewsroomStatement: String, CaseIterable {
     case tokenByHash = "token/by_hash"
     case tokenInsert = "token/insert"
     case tokenRevoke = "token/revoke"
+    case tokenSweep = "token/sweep"
     case wordAll = "word/all"
     case wordClear = "word/clear"
     case wordEdition = "word/edition"
