@@ -201,6 +201,9 @@ struct CommentStoreTests {
             _ = try await newsroom.post("Thanks", to: article, by: rea, at: .now)
             #expect(try await newsroom.post("Thanks!", to: article, by: ben, at: .now).holds == [Hold(.newReader)])
             #expect(try await newsroom.post("thanks", to: article, by: rea, at: .now).holds.contains(Hold(.repeated, "2")))
+            for text in ["👍", "👏", "!!!"] {
+                #expect(try await newsroom.post(text, to: article, by: rea, at: .now).holds == [Hold(.newReader)])
+            }
         }
     }
 
