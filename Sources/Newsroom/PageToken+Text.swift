@@ -7,11 +7,16 @@ extension PageToken: LosslessStringConvertible {
         let padding = String(repeating: "=", count: (4 - base64.count % 4) % 4)
         guard description.utf8.count < 128, let bytes = Data(base64Encoded: base64 + padding) else { return nil }
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let microseconds = Int64(parts[0]), let id = UUID(uuidString: String(parts[1])) else {
+        guard parts.count == 2, let microseconds = Int64(parts[0]), PageToken.places.contains(microseconds),
+            let id = UUID(uuidString: String(parts[1]))
+        else {
             return nil
         }
         self.init(microseconds: microseconds, id: id)
     }
+
+    /// What a place in a list can be: more is no time that the database knows.
+    private static let places: ClosedRange<Int64> = -1 << 53...1 << 53
 
     /// The text that clients send back.
     public var description: String {

@@ -1,5 +1,7 @@
-// What the console's state must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
+// What the console's state and its desk must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
 
+import { Desk } from "../../templates/static/console-desk.js";
+import { Refusal } from "../../templates/static/console-socket.js";
 import { ConsoleState } from "../../templates/static/console-state.js";
 
 let number = 0;
@@ -26,6 +28,23 @@ function started(items, view = { queue: "pending", order: "oldest" }, more = {})
   state.open(view);
   state.listed({ items, ...more }, state.asked());
   return state;
+}
+
+/// A desk whose server answers as `answer(type, fields)` says; what it is asked and what it says are kept.
+function seated(state, answer, read = (id) => state.items.get(id)?.revision) {
+  const [sent, said] = [[], []];
+  const socket = {
+    isOpen: true,
+    async command(type, fields) {
+      sent.push({ type, ...fields });
+      return answer(type, fields);
+    },
+  };
+  return { desk: new Desk(state, socket, { changed() {}, moved() {}, say: (text) => said.push(text), read }), sent, said };
+}
+
+function refuse(code, members = {}) {
+  throw new Refusal({ code, title: code, ...members });
 }
 
 function equal(found, wanted, what = "") {
@@ -204,14 +223,97 @@ export const cases = {
     for (let index = 0; index < 2_500; index += 1) state.delta(told(item(`x${index}`, { queues: ["approved"], status: "approved" })));
     equal([state.items.size <= 2_000, state.items.has("shown")], [true, true]);
   },
+
+  "More than fits into the list is not shown, nothing that is shown is forgotten, and it says that there are more"() {
+    for (const order of ["oldest", "newest"]) {
+      const at = (index) => new Date(Date.UTC(2026, 1, 1) + index * 1000).toISOString();
+      const state = started([item("first", { created_at: at(0) })], { queue: "pending", order });
+      for (let index = 1; index <= 2_500; index += 1) state.delta(told(item(`x${index}`, { created_at: at(index) })));
+      equal([state.isFull, state.shown.length + state.fresh.size, state.items.size <= 2_000], [true, 1_000, true], order);
+      state.showFresh();
+      equal([state.shown.length, state.shown.every((id) => state.items.has(id))], [1_000, true], order);
+      state.listed({ items: [state.items.get("first")] }, state.asked({ isAgain: true }));
+      equal([state.shown.length, state.isFull], [1_000, false], order);
+      state.open({ queue: "pending", order });
+      equal(state.isFull, false);
+    }
+  },
+
+  "Pages end where the list is full"() {
+    const page = (number) => Array.from({ length: 100 }, (_, index) => item(`p${number}-${index}`));
+    const state = started(page(0), undefined, { next: "p1" });
+    for (let number = 1; number <= 25; number += 1) state.listed({ items: page(number), next: `p${number + 1}` }, state.asked({ page: `p${number}` }));
+    equal([state.shown.length, state.isFull, state.shown.every((id) => state.items.has(id))], [1_000, true, true]);
+    state.delta(told(decided(state.items.get("p0-0"))));
+    state.tidy();
+    state.delta(told(item("later")));
+    equal([state.shown.includes("later"), state.isFull], [false, true], "others are between");
+  },
+
+  "A console that was cut before its list came has not been listed"() {
+    const [a, b] = [item("a"), item("b")];
+    const state = started([a]);
+    const welcome = { cursor: "t-99", console: "c2", moderator: { id: "m1", name: "Ana" }, counts: {}, moderators: [], claims: [] };
+    const page = state.asked({ page: "p2" });
+    state.snapshot({ ...welcome, reason: "expired" });
+    equal([state.isListed, state.shown], [false, ["a"]]);
+    equal([state.listed({ items: [b] }, page), state.isListed, state.shown], [false, false, ["a"]], "asked before");
+    state.resumed({ ...welcome, from: "t-99", console: "c3" });
+    equal(state.isListed, false);
+    state.listed({ items: [b] }, state.asked({ isAgain: true }));
+    equal([state.isListed, state.shown, [...state.settled.keys()]], [true, ["a", "b"], ["a"]]);
+  },
+
+  "A reader's new standing is seen on all of the reader's comments"() {
+    const author = { id: "r1", name: "Troll", kind: "local", standing: "normal" };
+    const state = started([item("a", { author }), item("b", { author }), item("c")]);
+    const standing = entry({ id: null, revision: 0 }, { action: "standing", account: "r1", to: null, revision: null, details: { from: "normal", to: "banned" } });
+    state.remembered([standing]); // as it was read beside the log, before the log told it
+    state.delta(event("moderation.audit", standing));
+    equal([...state.items.values()].map((one) => one.author.standing), ["banned", "banned", "normal"]);
+    equal([state.shown, state.latest.length], [["a", "b", "c"], 1]);
+  },
+
+  async "A decision names what was read, whatever has been told since"() {
+    const [a, b] = [item("a"), item("b")];
+    const state = started([a, b]);
+    const pages = new Map([["a", 1], ["b", 1]]);
+    const { desk, sent, said } = seated(state, (_, { comment }) => refuse("changed", { comment: state.items.get(comment) }), (id) => pages.get(id));
+    const read = desk.read(["a"]);
+    desk.pick("b");
+    state.delta(told({ ...a, revision: 2 }, { ...b, revision: 2 }));
+    pages.set("a", 2).set("b", 2);
+    await desk.decide(read, { decision: "approve", reason: "fine" });
+    equal([sent[0].comment, sent[0].revision], ["a", 1]);
+    equal(said, ["Its author has changed the words: read it again"]);
+    equal([desk.losses.get("a").code, desk.underway.size, state.shown], ["changed", 0, ["a", "b"]]);
+    equal(desk.readPicked(), [{ comment: "b", revision: 1 }]);
+    await desk.decide(desk.read(["a"]), { decision: "approve", reason: "fine" });
+    equal(sent[1].revision, 2);
+  },
+
+  async "What cannot be undone is not tried again; what may be later is"() {
+    for (const code of ["decided", "changed", "not_found", "claimed", "rate_limited"]) {
+      const [a, b] = [item("a"), item("b")];
+      const state = started([a, b]);
+      const { desk, sent } = seated(state, (type, { comment, revision }) =>
+        type === "undo" ? refuse(code) : { audit: entry({ id: comment, revision }, { to: "approved", actor: { id: "m1", name: "Ana" } }), comment: null },
+      );
+      for (const id of ["a", "b"]) await desk.decide(desk.read([id]), { decision: "approve", reason: "fine" });
+      await desk.undo({ decision: state.latest[0].id });
+      await desk.undoLast();
+      const [, , first, second] = sent;
+      equal(first.decision === second.decision, code === "claimed" || code === "rate_limited", code);
+    }
+  },
 };
 
 /// Runs all. Returns the names that passed, and what went wrong with the others.
-export function run() {
+export async function run() {
   const report = { passed: [], failed: [] };
   for (const [name, check] of Object.entries(cases)) {
     try {
-      check();
+      await check();
       report.passed.push(name);
     } catch (error) {
       report.failed.push(`${name}: ${error.message}`);
@@ -221,7 +323,7 @@ export function run() {
 }
 
 if (typeof process !== "undefined") {
-  const { passed, failed } = run();
+  const { passed, failed } = await run();
   for (const line of failed) console.error(`FAIL ${line}`);
   console.log(`${passed.length} passed, ${failed.length} failed`);
   process.exitCode = failed.length > 0 ? 1 : 0;

@@ -46,9 +46,10 @@ class Person:
         self.cookie = next(f"{morsel.key}={morsel.value}" for morsel in cookies.values())
         self.csrf, self.id = account["csrf_token"], account["id"]
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, headers=None):
         request = urllib.request.Request(self.base + path, method=method, data=None if body is None else json.dumps(body).encode())
-        request.add_header("Content-Type", "application/json")
+        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+            request.add_header(name, value)
         request.add_header("Origin", self.base)
         request.add_header("X-Forwarded-For", ".".join(str(random.randrange(1, 250)) for _ in range(4)))
         if self.cookie:
@@ -59,6 +60,10 @@ class Person:
 
     def comment(self, article, body, **more):
         return self.call("POST", f"/v1/articles/{article['id']}/comments", {"body": body, **more})[0]
+
+    def edit(self, comment, body):
+        _, headers = self.call("GET", f"/v1/comments/{comment['id']}")
+        return self.call("PATCH", f"/v1/comments/{comment['id']}", {"body": body}, {"If-Match": headers["ETag"]})[0]
 
     def cookies_at(self, url):
         name, value = self.cookie.split("=", 1)
@@ -116,6 +121,25 @@ class Console(Reader):
         found = [(v["id"], [n["html"][:90] for n in v["nodes"][:3]]) for v in result.response["violations"]]
         check(not found, name, found)
 
+
+# The page's socket, for tests to listen at.
+SOCKET_KEPT = """
+  const Native = window.WebSocket;
+  window.WebSocket = class extends Native { constructor(...all) { super(...all); window.__socket = this; } };
+"""
+
+# Another cursor in the next hello; lists that are never sent, or refused.
+LISTS_SPOILT = """
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (text) {
+    const message = JSON.parse(text);
+    if (message.type === "hello" && window.__after) [message.after, window.__after] = [window.__after, null];
+    const spoilt = message.type === "list" && window.__lists?.shift();
+    const refusal = JSON.stringify({ type: "problem", id: message.id, code: "rate_limited", title: "That was too often" });
+    if (spoilt === "refuse") setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: refusal })));
+    if (!spoilt) send.call(this, JSON.stringify(message));
+  };
+"""
 
 TESTS = []
 
@@ -219,6 +243,10 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         check(world.item(comment)["status"] == "rejected")
         ben.wait_text(f'[data-id="{comment["id"]}"] .outcome', "as spam")
 
+        ben.go_to(comment)
+        ben.press("o")
+        ben.wait_text("[data-context] .reader-name", "Normal")
+
         ana.press("Escape", "g", "j")
         ana.wait_text(f'[data-id="{comment["id"]}"] h3', troll.name)
         ana.go_to(comment)
@@ -226,6 +254,8 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         ana.page.keyboard.type("Sells pills")
         ana.press("Control+Enter")
         ana.says("is banned now")
+        ben.wait_text("[data-context] .reader-name", "Banned")
+        ben.wait_text(f'[data-id="{comment["id"]}"] h3', "Banned")
         try:
             troll.comment(world.story, "Me again.")
             check(False, "a banned reader comments")
@@ -255,6 +285,42 @@ def of_two_decisions_one_wins_and_the_other_is_told(world):
         check(world.item(comment)["status"] == "approved")
         ben.item(comment).get_by_role("button", name="Dismiss").click()
         until(lambda: comment["id"] not in ben.shown(), "the loss to be dismissed")
+
+
+@test
+def what_was_changed_under_ones_hands_is_to_be_read_again(world):
+    comment = world.post()
+    words = lambda number: f"Other words, the {number} time, {random.randrange(10**9)}"
+    second, third = words("second"), words("third")
+    with world.console() as ana:
+        ana.context.add_init_script(SOCKET_KEPT)
+        page = ana.open(comment["queue"], article=world.story["id"], order="newest")
+        ana.go_to(comment)
+        lost = ana.item(comment).locator(".outcome-lost", has_text="changed the words: read it again")
+        # While a dialog asks …
+        ana.press("r")
+        comment["by"].edit(comment, second)
+        ana.wait_text(f'[data-list] [data-id="{comment["id"]}"]', second)
+        ana.press("1", "Enter")
+        lost.wait_for(timeout=5000)
+        ana.says("read it again")
+        check(world.item(comment)["status"] == "pending", "words that nobody read were decided on")
+        world.shoot(page, "changed")
+        ana.item(comment).get_by_role("button", name="Dismiss").click()
+        lost.wait_for(state="detached", timeout=5000)
+        # … and while a button is pressed.
+        page.evaluate("() => { window.__heard = ''; window.__socket.addEventListener('message', ({ data }) => (window.__heard += data)); }")
+        ana.item(comment).get_by_role("button", name="Approve").hover()
+        page.mouse.down()
+        comment["by"].edit(comment, third)
+        page.wait_for_function("(words) => window.__heard.includes(words)", arg=third, timeout=5000)
+        page.mouse.up()
+        lost.wait_for(timeout=5000)
+        check(world.item(comment)["status"] == "pending", "words that nobody read were decided on")
+        ana.wait_text(f'[data-list] [data-id="{comment["id"]}"]', third)
+        ana.item(comment).get_by_role("button", name="Approve").click()
+        ana.says("You approved")
+        check(world.item(comment)["status"] == "approved")
 
 
 @test
@@ -379,6 +445,37 @@ def a_lost_connection_is_admitted_resumed_and_nothing_is_sent_twice(world):
 
 
 @test
+def a_list_that_never_came_is_asked_for_again(world):
+    comment = world.post()
+    with world.console() as ana:
+        ana.context.add_init_script(LISTS_SPOILT)
+        page = ana.open(comment["queue"], article=world.story["id"], order="newest")
+        ana.item(comment).wait_for()
+
+        def cut(during=lambda: None):
+            world.relay.stop()
+            try:
+                ana.wait_console("reconnecting", "offline")
+                done = during()
+            finally:
+                world.relay.start()
+            ana.wait_console("live", timeout=40)
+            return done
+
+        # Its cursor is not known any more; the list that should fill the gap is swallowed; the next cursor is fine.
+        page.evaluate("() => { window.__after = 'nonsense'; window.__lists = ['swallow']; }")
+        missed = cut(world.post)
+        page.wait_for_function("() => window.__lists.length === 0", timeout=5000)
+        cut()
+        if missed["queue"] == comment["queue"]:
+            page.locator("[data-fresh]", has_text="1 new").wait_for(timeout=5000)
+
+        page.evaluate("() => { window.__lists = ['refuse']; }")
+        ana.press("g", "j")
+        page.wait_for_function("() => window.__lists.length === 0 && !document.querySelector('[data-empty]').textContent.startsWith('Loading')", timeout=10000)
+
+
+@test
 def notes_and_history_are_shared(world):
     comment = world.post()
     with world.console(0) as ana, world.console(1) as ben:
@@ -406,7 +503,7 @@ def accessible_in_every_state(world):
             world.shoot(page, f"list-{scheme}")
             ana.press("o")
             ana.wait_text("[data-context]", "recent comment")
-        ana.wait_text("[data-context]", "History")
+            ana.wait_text("[data-context]", "History")
             ana.axe(f"context {scheme}")
             world.shoot(page, f"context-{scheme}")
             for key, name in (("r", "reject"), ("A", "approve"), ("s", "standing"), ("n", "note"), ("?", "help")):
@@ -425,7 +522,7 @@ def accessible_in_every_state(world):
             world.shoot(page, f"list-{width}")
             ana.item(comment).get_by_role("button", name="Context").click()
             ana.wait_text("[data-context]", "recent comment")
-        ana.wait_text("[data-context]", "History")
+            ana.wait_text("[data-context]", "History")
             ana.axe(f"context {width}")
             world.shoot(page, f"context-{width}")
             sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")

@@ -9,6 +9,7 @@ usage: moderation.py [--moderators 50] [--comments 1000] [--cuts 200] [--arrival
 import argparse
 import asyncio
 import concurrent.futures
+import signal
 import time
 import uuid
 
@@ -188,6 +189,60 @@ async def leases(report, desk, tokens, random):
     await console.close()
 
 
+async def drain(report, desk, tokens):
+    """A node that is stopped says so to every console, and ends."""
+    node = desk.newsroom.node()
+    consoles = [Console(node, token) for token in tokens[:6]]
+    await asyncio.gather(*(console.connect() for console in consoles))
+    ended = await asyncio.get_running_loop().run_in_executor(None, node.kill, signal.SIGTERM)
+    await asyncio.gather(*(console.reading for console in consoles))
+    told = sum(console.closing == "draining" and console.socket.close_code == 1001 for console in consoles)
+    report.check(ended == 0 and told == len(consoles), f"a node that stops says goodbye to {told} of {len(consoles)} consoles, and ends with {ended}")
+
+
+async def rights(report, desk, token):
+    """Who is no moderator any longer decides nothing, not even what was sent before."""
+    console = Console(desk.node, token)
+    await console.connect()
+    comments = desk.write(5)
+    desk.newsroom.sql(f"UPDATE newsroom.access_token SET revoked_at = now() WHERE name = 'mod {len(desk.tokens) - 1}'")
+    answers = await asyncio.gather(
+        *(console.ask("decide", comment=comment, revision=1, decision="approve", reason="fine") for comment in comments), return_exceptions=True)
+    await console.reading
+    left = desk.newsroom.sql(f"SELECT count(*) FROM newsroom.comment WHERE id IN ({', '.join(repr(one) for one in comments)}) AND status = 'pending'")
+    report.check(all(isinstance(one, ConnectionError) for one in answers) and left == "5" and console.closing == "unauthorized" and console.socket.close_code == 1008,
+                 f"whose token is revoked decides nothing any more, and is told ({console.closing})")
+
+
+async def hostile(report, desk, token):
+    """Messages that are no commands are answered by their ids, and change nothing."""
+    console = Console(desk.node, token)
+    await console.connect()
+    comment = desk.write(1)[0]
+    faults = [("claim", {"comment": None}), ("claim", {}), ("context", {"comment": "seven"}), ("decide", {"comment": comment, "revision": None, "decision": "reject", "reason": "spam"}),
+              ("decide", {"comments": [None], "decision": "reject", "reason": "spam"}), ("decide", {"comments": [{"comment": None, "revision": 1}], "decision": "reject", "reason": "spam"}),
+              ("decide", {"comments": [], "decision": "reject", "reason": "spam"}), ("undo", {"batch": None}), ("undo", {"decision": None}), ("undo", {}), ("note", {"comment": comment, "note": None}),
+              ("standing", {"reader": None, "standing": "banned"}), ("standing", {"reader": desk.account, "standing": "suspended"}), ("list", {"queue": "lost"}), ("list", {"limit": 10 ** 30}),
+              ("list", {"page": "OTIyMzM3MjAzNjg1NDc3NTgwNy8wMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDA"}), ("dance", {}), ("hello", {}), (None, {})]
+    codes = []
+    for kind, fields in faults:
+        try:
+            await console.ask(kind, **fields)
+            codes.append(None)
+        except Refused as refused:
+            codes.append(refused.code)
+    report.check(all(code in ("invalid_fields", "not_allowed") for code in codes), f"{len(faults)} messages that are no commands are each answered by a problem {set(codes)}")
+    report.check(desk.newsroom.sql(f"SELECT status FROM newsroom.comment WHERE id = '{comment}'") == "pending", "and change nothing")
+    for path, body in ((f"comments/{comment}/decisions", {"decision": "reject", "reason": "spam", "revision": None}),
+                       ("decisions", {"comments": [{"comment": None, "revision": 1}], "decision": "reject", "reason": "spam"})):
+        try:
+            desk.node.request("POST", f"/v1/moderation/{path}", body, token=token)
+            report.check(False, f"{path} took a null")
+        except Problem as problem:
+            report.check(problem.status == 422 and problem.body["errors"], f"{path.split('/')[-1]} over REST names the field that is null")
+    await console.close()
+
+
 async def takedown(report, desk, tokens, options):
     """A visible comment is rejected: within a second no open stream shows it, and no replay has its text."""
     before = desk.node.get("/v1/articles")[1]["cursor"]
@@ -228,11 +283,14 @@ async def main(options):
     report, random = Report("Moderators at work"), seeded()
     with Newsroom("--max-streams-per-address", "5000") as newsroom:
         desk = Desk(newsroom, newsroom.node())
-        tokens = desk.moderators(options.moderators)
+        tokens = desk.tokens = desk.moderators(options.moderators)
         await race(report, desk, tokens, options, random)
         await cuts(report, desk, tokens, options, random)
         await takedown(report, desk, tokens, options)
         await leases(report, desk, tokens, random)
+        await drain(report, desk, tokens)
+        await hostile(report, desk, tokens[0])
+        await rights(report, desk, tokens[-1])
     report.end()
 
 

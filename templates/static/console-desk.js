@@ -4,10 +4,11 @@ import { Refusal } from "./console-socket.js";
 import { plural, refusalSentence, verdictPhrase } from "./console-words.js";
 
 const MAX_BULK = 100;
+const NEVER_UNDOABLE = new Set(["decided", "changed", "not_found", "not_allowed"]); // however often it is tried
 
 export class Desk {
   current = null;
-  picked = new Set();
+  picked = new Map(); // comment → the revision that was read when it was picked
   underway = new Map(); // comment → { decision, reason, note, revision, isUnknown, wasChecked }
   losses = new Map(); // comment → the problem that a decision on it met
   #seen = new Set(); // losses that were looked at
@@ -16,7 +17,7 @@ export class Desk {
   #socket;
   #on;
 
-  /// on: { changed(), moved(id), say(text, undo) }
+  /// on: { changed(), moved(id), say(text, undo), read(id) → the revision that stands on the page, or undefined }
   constructor(state, socket, on) {
     this.#state = state;
     this.#socket = socket;
@@ -55,7 +56,7 @@ export class Desk {
 
   pick(id, isPicked = !this.picked.has(id)) {
     if (isPicked && this.picked.size >= MAX_BULK) return this.#on.say(`At most ${MAX_BULK} can be picked at once`);
-    if (isPicked) this.picked.add(id);
+    if (isPicked) for (const { comment, revision } of this.read([id])) this.picked.set(comment, revision);
     else this.picked.delete(id);
     this.#on.changed();
   }
@@ -63,7 +64,7 @@ export class Desk {
   pickAll() {
     const free = this.#state.shown.filter((id) => !this.#state.settled.has(id)).slice(0, MAX_BULK);
     const isFull = free.every((id) => this.picked.has(id));
-    this.picked = new Set(isFull ? [] : free);
+    this.picked = new Map(isFull ? [] : this.read(free).map(({ comment, revision }) => [comment, this.picked.get(comment) ?? revision]));
     this.#on.changed();
   }
 
@@ -77,7 +78,7 @@ export class Desk {
 
   /// What was told may answer what was unknown, and takes away what is picked.
   settle() {
-    for (const id of this.picked) if (!this.#state.shown.includes(id) || this.#state.settled.has(id)) this.picked.delete(id);
+    for (const id of this.picked.keys()) if (!this.#state.shown.includes(id) || this.#state.settled.has(id)) this.picked.delete(id);
     for (const [id, { code }] of this.losses) {
       if (code === "claimed" && (this.#state.settled.has(id) || !this.#state.claims.has(id))) this.losses.delete(id);
     }
@@ -93,11 +94,21 @@ export class Desk {
 
   // Decisions ------------------------------------------------------------------------------------------------------------------
 
-  /// Decides on comments, each in the revision that is shown here.
-  async decide(ids, { decision, reason, note = "" }) {
-    const chosen = ids.filter((id) => this.#state.items.has(id) && (!this.underway.has(id) || this.underway.get(id).wasChecked));
-    if (chosen.length === 0) return;
-    const comments = chosen.map((id) => ({ comment: id, revision: this.#state.items.get(id).revision }));
+  /// Comments as they stand on the page. To be taken before anything is asked: what is told meanwhile nobody has read.
+  read(ids) {
+    return ids.map((id) => ({ comment: id, revision: this.#on.read(id) })).filter(({ revision }) => revision !== undefined);
+  }
+
+  /// What is picked, in the list's order, as it was read when it was picked.
+  readPicked() {
+    return this.#state.shown.filter((id) => this.picked.has(id)).map((id) => ({ comment: id, revision: this.picked.get(id) }));
+  }
+
+  /// Decides on comments, each in the revision that was read: [{ comment, revision }].
+  async decide(read, { decision, reason, note = "" }) {
+    const comments = read.filter(({ comment }) => !this.underway.has(comment) || this.underway.get(comment).wasChecked);
+    if (comments.length === 0) return;
+    const chosen = comments.map(({ comment }) => comment);
     const act = { decision, reason, ...(note ? { note } : {}) };
     if (!this.#socket.isOpen) return this.#on.say(refusalSentence({ code: "not_connected" }));
     for (const { comment, revision } of comments) {
@@ -134,8 +145,11 @@ export class Desk {
     for (const { comment, problem } of lost) this.#lose(comment, problem);
     if (won.length > 0) this.#undoable.push({ batch });
     const verdict = won.length > 0 ? `You ${verdictPhrase(won[0].audit, `${won.length} of ${plural(count, "comment")}`)}` : "None was decided";
-    const rest = lost.length > 0 ? `; ${plural(lost.length, "comment")} ${lost.length === 1 ? "was" : "were"} not yours to decide` : "";
-    this.#on.say(verdict + rest, won.length > 0 ? { batch } : null);
+    const changed = lost.filter(({ problem }) => problem.code === "changed").length;
+    const others = lost.length - changed;
+    const rest = others > 0 ? `; ${plural(others, "comment")} ${others === 1 ? "was" : "were"} not yours to decide` : "";
+    const again = changed > 0 ? `; ${plural(changed, "comment")} had been changed by ${changed === 1 ? "its author: read it" : "their authors: read them"} again` : "";
+    this.#on.say(verdict + rest + again, won.length > 0 ? { batch } : null);
   }
 
   #failed(error, ids) {
@@ -195,9 +209,10 @@ export class Desk {
 
   /// Undoes a decision or a batch by what compensates it.
   async undo(what) {
-    const answer = await this.#ask("undo", what, "It is not known whether it was undone: open the comment to see");
+    const unknown = "It is not known whether it was undone: open the comment to see";
+    const answer = await this.#ask("undo", what, unknown, (problem) => NEVER_UNDOABLE.has(problem.code) && this.#notUndone(what, problem));
     if (!answer) return;
-    this.#undoable = this.#undoable.filter((one) => one.decision !== what.decision || one.batch !== what.batch);
+    this.#dropUndoable(what);
     const results = answer.results ?? [answer];
     const won = results.filter((one) => one.audit);
     if (answer.comment?.id) this.#state.learn(answer.comment);
@@ -209,6 +224,17 @@ export class Desk {
     this.#on.say(won.length > 0 ? `You ${verdictPhrase(won[0].audit, object)}${rest}` : `Nothing was undone${rest}`);
     if (back && this.#state.shown.includes(back)) this.#move(back);
     this.#on.changed();
+  }
+
+  // What stands differently now is not offered again; the decision before it is.
+  #notUndone(what, { decision, comment }) {
+    this.#dropUndoable(what);
+    if (decision) this.#state.audited(decision);
+    if (comment?.id) this.#state.learn(comment);
+  }
+
+  #dropUndoable({ decision, batch }) {
+    this.#undoable = this.#undoable.filter((one) => one.decision !== decision || one.batch !== batch);
   }
 
   // The rest -------------------------------------------------------------------------------------------------------------------
@@ -238,13 +264,14 @@ export class Desk {
     return Boolean(answer);
   }
 
-  async #ask(type, fields, unknown) {
+  async #ask(type, fields, unknown, refused = () => {}) {
     try {
       return await this.#socket.command(type, fields);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const isUnknown = error.code === "unknown_outcome" && unknown;
-      if (error.problem.claim) this.#state.claims.set(fields.comment, error.problem.claim);
+      if (error.problem.claim) this.#state.claims.set(error.problem.claim.comment, error.problem.claim);
+      refused(error.problem);
       this.#on.say(isUnknown ? unknown : refusalSentence(error.problem, this.#state.moderator));
       this.#on.changed();
       return null;

@@ -31,6 +31,12 @@ export class List {
     }
   }
 
+  /// The revision of a comment that stands on the page, which may be older than the newest that is known; undefined when none does.
+  revisionOf(id) {
+    const revision = this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`)?.dataset.revision;
+    return revision && Number(revision);
+  }
+
   /// Puts the focus on an item.
   focus(id) {
     const home = this.#root.querySelector(`[data-key="${CSS.escape(id)}"] [data-home]`);
@@ -71,6 +77,7 @@ function element(facts) {
         tabindex: "-1",
         "data-home": true,
         "data-id": item.id,
+        "data-revision": item.revision,
         "aria-labelledby": title,
       },
       head(facts, title),

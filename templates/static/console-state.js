@@ -4,6 +4,7 @@
 // as new as what the list says of the same revision, and what was told before it is older.
 
 const MAX_ITEMS = 2_000;
+const MAX_LISTED = 1_000; // well below, so that an answer to a list always finds room beside them
 const MAX_LATEST = 100;
 const STATUS_ACTIONS = new Set(["decide", "undo", "hold", "remove"]);
 
@@ -25,9 +26,11 @@ export class ConsoleState {
   fresh = new Set(); // comments that belong to the view and are not shown yet
   settled = new Map(); // comment → the audit entry that took it out of the view, or null when none was told
   next = null; // the list's next page
-  isListed = false;
+  isFull = false; // more belongs to the view than is kept here: only a new list has it
+  isListed = false; // whether the list has been read since the last snapshot or change of view
   #told = 0; // a clock of its own: rises with everything that is told or asked
   #toldAt = new Map(); // comment → when
+  #missedAt = 0; // when something was missed: an answer to what was asked before it is void
 
   // What the server says -------------------------------------------------------------------------------------------------------
 
@@ -35,6 +38,8 @@ export class ConsoleState {
     this.#welcome(message);
     // What was told before is no longer sure. The list is asked for again; until then the page stays as it is.
     this.#toldAt.clear();
+    this.#missedAt = ++this.#told;
+    this.isListed = false;
     // In another history revisions start anywhere.
     if (FOREIGN.has(message.reason)) for (const [id, item] of this.items) this.items.set(id, { ...item, revision: 0 });
   }
@@ -97,6 +102,7 @@ export class ConsoleState {
 
   /// Takes an audit entry, told or answered; twice is harmless.
   audited(entry) {
+    if (entry.action === "standing") this.#setStanding(entry);
     if (this.latest.some((one) => one.id === entry.id)) return;
     this.latest.unshift(entry);
     this.latest.length = Math.min(this.latest.length, MAX_LATEST);
@@ -104,6 +110,10 @@ export class ConsoleState {
     const item = this.items.get(entry.comment);
     if (item?.revision < entry.revision) this.learn(after(entry, item));
     if (this.settled.has(entry.comment)) this.settled.set(entry.comment, entry);
+  }
+
+  #setStanding(entry) {
+    for (const [id, item] of this.items) if (item.author.id === entry.account) this.items.set(id, withStanding(item, entry));
   }
 
   /// Fills the list of decisions with older ones.
@@ -121,6 +131,7 @@ export class ConsoleState {
     this.fresh.clear();
     this.settled.clear();
     this.next = null;
+    this.isFull = false;
     this.isListed = false;
   }
 
@@ -132,7 +143,7 @@ export class ConsoleState {
 
   /// Takes the answer to a list. Returns whether it is one for what is shown now.
   listed({ items, next = null }, { view, at, page, isAgain }) {
-    if (view !== this.view) return false;
+    if (view !== this.view || at < this.#missedAt) return false;
     const listed = new Set(items.map((item) => item.id));
     for (const item of items) {
       const known = this.items.get(item.id);
@@ -140,23 +151,34 @@ export class ConsoleState {
       if (!isNewer) this.#keep(item);
     }
     const belongs = items.map((item) => item.id).filter((id) => this.#belongs(this.items.get(id)));
-    if (page) this.shown = [...this.shown, ...belongs.filter((id) => !this.shown.includes(id))];
-    else if (isAgain && this.shown.length > 0) this.#listedAgain(listed, belongs, items.at(-1), next);
+    if (page) this.#listedMore(belongs.filter((id) => !this.shown.includes(id)));
     else {
-      this.shown = belongs;
-      this.settled.clear();
-      this.fresh.clear();
+      this.isFull = false;
+      this.isListed = true;
+      if (isAgain && this.shown.length > 0) this.#listedAgain(listed, belongs, items.at(-1), next);
+      else {
+        this.shown = belongs;
+        this.settled.clear();
+        this.fresh.clear();
+      }
     }
     this.next = next;
-    this.isListed = true;
     for (const id of this.shown) this.fresh.delete(id);
     for (const [id, toldAt] of this.#toldAt) if (toldAt > at && !listed.has(id)) this.#place(this.items.get(id));
     return true;
   }
 
+  #listedMore(ids) {
+    for (const id of ids) this.fresh.delete(id);
+    const fitting = ids.slice(0, this.#room);
+    if (fitting.length < ids.length) this.isFull = true;
+    this.shown = [...this.shown, ...fitting];
+  }
+
   #listedAgain(listed, belongs, last, next) {
     const isBeyond = (item) => next && last && this.#compare(last, item) < 0;
     this.shown = this.shown.filter((id) => listed.has(id) || !isBeyond(this.items.get(id)));
+    for (const id of this.settled.keys()) if (!this.shown.includes(id)) this.settled.delete(id);
     for (const id of this.shown) {
       if (belongs.includes(id)) this.settled.delete(id);
       else if (!this.settled.has(id)) this.settled.set(id, this.#lastStatusChange(this.items.get(id)));
@@ -205,25 +227,33 @@ export class ConsoleState {
     this.items.delete(item.id);
     this.items.set(item.id, item);
     if (this.items.size <= MAX_ITEMS) return;
+    const needed = new Set([...this.shown, ...this.fresh, item.id]);
     for (const id of this.items.keys()) {
       if (this.items.size <= MAX_ITEMS) break;
-      if (this.shown.includes(id) || this.fresh.has(id)) continue;
+      if (needed.has(id)) continue;
       this.items.delete(id);
       this.#toldAt.delete(id);
     }
   }
 
+  get #room() {
+    return Math.max(0, MAX_LISTED - this.shown.length - this.fresh.size);
+  }
+
   #place(item) {
+    if (!item) return; // forgotten meanwhile
     const { id } = item;
     if (!this.#belongs(item)) {
       this.fresh.delete(id);
       if (this.shown.includes(id) && !this.settled.has(id)) this.settled.set(id, this.#lastStatusChange(item));
       return;
     }
-    if (this.settled.delete(id) || this.shown.includes(id) || !this.isListed) return;
+    if (this.settled.delete(id) || this.shown.includes(id) || this.fresh.has(id) || !this.isListed) return;
     const last = this.items.get(this.shown.at(-1));
     const isAfter = !last || this.#compare(last, item) < 0;
     if (isAfter && this.next) return; // it comes with a later page
+    if (this.#room === 0) this.isFull = true;
+    if (this.#room === 0 || (isAfter && this.isFull)) return; // below others that are not here
     if (isAfter) this.shown.push(id); // below everything: nothing moves
     else this.fresh.add(id);
   }
@@ -249,6 +279,9 @@ export class ConsoleState {
     return this.view.order === "newest" ? -rise : rise;
   }
 }
+
+/// A comment whose author an entry gave another standing. It raises no revision.
+export const withStanding = (item, { details }) => ({ ...item, author: { ...item.author, standing: details?.to ?? item.author.standing } });
 
 // What a comment is after an entry, until the server tells it whole: the answer to a decision may come before the event.
 function after({ action, to, revision }, item) {

@@ -146,6 +146,8 @@ export function refusalSentence(problem, self) {
       return problem.decision
         ? `${auditSentence(problem.decision, { self })} at ${clock(problem.decision.at)}, before you`
         : "It was changed before your decision came";
+    case "changed":
+      return "Its author has changed the words: read it again";
     case "claimed":
       return `${problem.claim?.moderator?.name ?? "Somebody"} has claimed it`;
     case "not_connected":

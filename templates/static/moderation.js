@@ -15,7 +15,7 @@ import { askForNote, askForReason, askForStanding, isAsking, showHelp, wireDialo
 import { Keys } from "./console-keys.js";
 import { List } from "./console-list.js";
 import { ConsoleSocket, Refusal } from "./console-socket.js";
-import { ConsoleState } from "./console-state.js";
+import { ConsoleState, withStanding } from "./console-state.js";
 import { orderOf, readView, ViewBar } from "./console-view.js";
 import { number, plural, QUEUE_NAMES } from "./console-words.js";
 import { keepTimesFresh, refreshTimes } from "./times.js";
@@ -23,7 +23,9 @@ import { keepTimesFresh, refreshTimes } from "./times.js";
 const PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
 const LOOK_DELAY_MS = 300;
+const LIST_RETRY_MS = 2_000;
 const LEASES_MS = 5_000;
+const PASSING = new Set(["rate_limited", "unavailable"]); // refusals that another try may not meet
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
@@ -43,7 +45,7 @@ const socket = new ConsoleSocket(`${location.origin.replace(/^http/, "ws")}/v1/m
   },
   ended: () => signedOut(),
 });
-const desk = new Desk(state, socket, { changed: () => render(), moved, say });
+const desk = new Desk(state, socket, { changed: () => render(), moved, say, read });
 const list = new List(part("list"), state, desk);
 const pane = new ContextPane(part("context"), state);
 const bar = new ViewBar((view) => open(view));
@@ -54,6 +56,7 @@ let isRendering = false;
 let isPressed = false;
 let lookTimer = 0;
 let contextTimer = 0;
+let listTimer = 0;
 let frame = 0;
 let undoOffered = null;
 
@@ -63,7 +66,7 @@ function welcomed(message) {
   if (message.type === "resumed") state.resumed(message);
   else state.snapshot(message);
   show("live", "Live");
-  if (message.type === "snapshot" || !state.isListed) ask({ isAgain: true });
+  if (!state.isListed) ask({ isAgain: true }); // also when it was resumed: the answer to the last one may never have come
   if (state.latest.length === 0) fetchLatest();
   if (opened) loadContext();
   look();
@@ -77,7 +80,9 @@ function message(message) {
       const before = state.latest[0];
       state.delta(message);
       desk.settle();
-      const isTouched = message.events?.some(({ data }) => opened && (data?.id === opened.id || data?.comment === opened.id) && data.is_here === undefined);
+      const touching = (message.events ?? []).filter(({ data }) => opened && data && touchesOpened(data));
+      for (const { data } of touching) if (data.action === "standing") setOpenedStanding(data);
+      const isTouched = touching.length > 0;
       if (isTouched) loadContextSoon();
       if (before !== state.latest[0] || isTouched || (message.events?.length ?? 0) > 0) render();
       break;
@@ -86,6 +91,18 @@ function message(message) {
       show("behind", `${number(message.n)} behind — loading afresh …`);
       break;
   }
+}
+
+// Whether the open context says something else now.
+function touchesOpened({ id, comment, action, account, is_here: isHere }) {
+  if (action === "standing") return opened.item?.author.id === account;
+  return (id === opened.id || comment === opened.id) && isHere === undefined;
+}
+
+function setOpenedStanding(entry) {
+  const { item, context } = opened;
+  opened.item = withStanding(item, entry);
+  if (context) opened.context = { ...context, reader: { ...context.reader, standing: entry.details.to, until: entry.details.until ?? null, reason: entry.note } };
 }
 
 function show(name, text) {
@@ -133,7 +150,14 @@ function open({ labels, ...view }, { isBack = false } = {}) {
   render();
 }
 
+// Another list of the same view, when this one cannot hold all of it.
+function reload() {
+  open({ ...state.view }, { isBack: true });
+  focusOn(null);
+}
+
 async function ask({ page = null, isAgain = false } = {}) {
+  clearTimeout(listTimer);
   if (!socket.isOpen) return;
   const receipt = state.asked({ page, isAgain });
   const limit = isAgain ? Math.min(MAX_PAGE_SIZE, Math.max(PAGE_SIZE, state.shown.length)) : PAGE_SIZE;
@@ -146,9 +170,11 @@ async function ask({ page = null, isAgain = false } = {}) {
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (receipt.view === state.view) isListing = false;
+    const isRetried = receipt.view === state.view && !state.isListed && PASSING.has(error.code);
+    if (isRetried) listTimer = setTimeout(() => ask({ isAgain: true }), LIST_RETRY_MS * (1 + Math.random()));
+    else if (receipt.view === state.view) isListing = false;
     // What was lost with the connection is asked for again with the next one.
-    if (error.code !== "unknown_outcome" && error.code !== "not_connected") say(error.problem.detail ?? error.message);
+    if (!isRetried && error.code !== "unknown_outcome" && error.code !== "not_connected") say(error.problem.detail ?? error.message);
   }
   desk.settle();
   render();
@@ -214,17 +240,24 @@ function look() {
 
 // What is done ------------------------------------------------------------------------------------------------------------------
 
-const targets = () => (desk.picked.size > 0 ? state.shown.filter((id) => desk.picked.has(id)) : [desk.current].filter(Boolean));
+// The revision that stands on the page, in the queue or beside it.
+function read(id) {
+  const pane = part("context");
+  return list.revisionOf(id) ?? (pane.dataset.id === id ? Number(pane.dataset.revision) : undefined);
+}
+
+const asRead = (id) => desk.read([id].filter(Boolean));
+const targets = (id = desk.current) => (desk.picked.size > 0 ? desk.readPicked() : asRead(id));
 
 function nameOf(ids) {
-  const author = state.items.get(ids[0])?.author.name;
+  const author = (state.items.get(ids[0]) ?? opened?.item)?.author.name;
   return ids.length === 1 ? `${author}’s comment` : plural(ids.length, "comment");
 }
 
-async function decide(ids, decision, { isAsked = true } = {}) {
-  if (ids.length === 0) return;
-  const choice = isAsked ? await askForReason(decision, nameOf(ids)) : { reason: "fine" };
-  if (choice) desk.decide(ids, { decision, ...choice });
+async function decide(comments, decision, { isAsked = true } = {}) {
+  if (comments.length === 0) return;
+  const choice = isAsked ? await askForReason(decision, nameOf(comments.map(({ comment }) => comment))) : { reason: "fine" };
+  if (choice) desk.decide(comments, { decision, ...choice });
 }
 
 async function note(id) {
@@ -243,17 +276,17 @@ async function standing(id) {
 const acts = {
   pick: (id) => desk.pick(id),
   open: (id) => (opened?.id === id && document.documentElement.dataset.pane ? closeContext() : (desk.goTo(id), openContext(id))),
-  approve: (id) => decide([id], "approve", { isAsked: false }),
-  "approve-with": (id) => decide([id], "approve"),
-  reject: (id) => decide([id], "reject"),
+  approve: (id) => decide(asRead(id), "approve", { isAsked: false }),
+  "approve-with": (id) => decide(asRead(id), "approve"),
+  reject: (id) => decide(asRead(id), "reject"),
   claim: (id) => desk.toggleClaim(id),
   note,
   standing,
   dismiss: (id) => desk.forget(id),
   check: (id) => desk.check(id),
   again: (id) => {
-    const { decision, reason, note } = desk.underway.get(id);
-    desk.decide([id], { decision, reason, note });
+    const { revision, ...act } = desk.underway.get(id);
+    desk.decide([{ comment: id, revision }], act);
   },
   close: () => closeContext(),
   "only-article": () => open({ ...state.view, article: opened.item.article.id, labels: { article: opened.item.article.headline } }),
@@ -269,7 +302,7 @@ const acts = {
     focusOn(desk.current);
   },
   fresh: () => showFresh(),
-  more: () => state.next && ask({ page: state.next }),
+  more: () => (state.isFull ? reload() : state.next && ask({ page: state.next })),
   "undo-said": () => undoOffered && desk.undo(undoOffered),
   help: () => showHelp(keys),
 };
@@ -284,9 +317,9 @@ const keys = new Keys(
     x: () => desk.current && desk.pick(desk.current),
     X: () => desk.pickAll(),
     c: () => here() && desk.toggleClaim(here()),
-    a: () => decide(desk.picked.size > 0 ? targets() : [here()].filter(Boolean), "approve", { isAsked: false }),
-    A: () => decide(desk.picked.size > 0 ? targets() : [here()].filter(Boolean), "approve"),
-    r: () => decide(desk.picked.size > 0 ? targets() : [here()].filter(Boolean), "reject"),
+    a: () => decide(targets(here()), "approve", { isAsked: false }),
+    A: () => decide(targets(here()), "approve"),
+    r: () => decide(targets(here()), "reject"),
     n: () => note(here()),
     s: () => standing(here()),
     u: () => desk.undoLast(),
@@ -368,6 +401,7 @@ function renderNow() {
   renderAround();
   if (opened) {
     const item = state.items.get(opened.id) ?? opened.item;
+    if (item) part("context").dataset.revision = item.revision;
     if (item) renderPane(JSON.stringify([item, opened.context, state.claimOn(opened.id), state.latest[0]?.id]), () => pane.show(item, opened.context));
   } else renderPane(JSON.stringify([state.latest.map((entry) => entry.id), state.moderator]), () => pane.showLatest());
 }
@@ -393,10 +427,11 @@ function renderAround() {
   put(part("queue-title"), QUEUE_NAMES[queue]);
 
   const fresh = part("fresh");
-  put(fresh, `${number(state.fresh.size)} new`);
+  put(fresh, `${number(state.fresh.size)}${state.isFull ? "+" : ""} new`);
   fresh.hidden = state.fresh.size === 0;
-  part("more").hidden = !state.next;
-  const isEmpty = state.isListed && state.shown.length === 0;
+  part("more").hidden = !state.next && !state.isFull;
+  put(part("more"), state.isFull ? "There are more: load the list again" : "More");
+  const isEmpty = state.isListed && state.shown.length === 0 && !state.next && !state.isFull;
   part("empty").hidden = !isEmpty && !isListing;
   put(part("empty"), isEmpty ? (bar.isFiltered ? "Nothing here that fits the filters." : "Nothing waits here.") : state.isListed ? "" : "Loading …");
 

@@ -14,6 +14,10 @@ struct WebSocketPings {
     private let maxMissedCount: Int
     private var lastSent: UInt64 = 0
     private var lastAnswered: UInt64 = 0
+    /// Intervals in which answers were not heard.
+    private var heldCount = 0
+    /// A peer whose messages could not be taken for so many intervals takes nothing itself, most likely.
+    private static let maxHeldCount = 4
     /// When to look again.
     private(set) var next: NIODeadline
 
@@ -27,7 +31,11 @@ struct WebSocketPings {
     mutating func pass(_ now: NIODeadline, isReading: Bool) -> Step {
         guard next <= now else { return .wait }
         next = now + interval
-        guard isReading else { return .wait }
+        guard isReading else {
+            heldCount += 1
+            return heldCount > WebSocketPings.maxHeldCount ? .gone : .wait
+        }
+        heldCount = 0
         if lastSent - lastAnswered >= UInt64(maxMissedCount) { return .gone }
         lastSent += 1
         return .ping(lastSent)

@@ -112,8 +112,8 @@ struct WebSocketSession {
     /// Sends a message, if there is room.
     mutating func send(_ kind: WebSocketMessage.Kind, _ bytes: ByteBuffer) -> (delivery: WebSocketDelivery, actions: [Action]) {
         guard state == .open else { return (.closed, []) }
-        // A message above the bound is sent alone.
-        guard unsentBytes == 0 || unsentBytes + bytes.readableBytes <= configuration.maxUnsentBytes else {
+        // Whoever waits for room gets it, however long the message is: half of the bound is exceeded by one message at most.
+        guard hasRoom || unsentBytes + bytes.readableBytes <= configuration.maxUnsentBytes else {
             isRoomWanted = true
             return (.full, [])
         }

@@ -107,6 +107,7 @@ extension Comment {
         guard account == author.id else { throw .notYours }
         guard status != .removed else { throw .notAllowed(status: status, action: "remove") }
         text = .none
+        holds = []  // they quote it
         reportCount = 0
         return change(to: .removed, at: now)
     }

@@ -27,7 +27,9 @@ extension ConsoleRequest {
         } catch {
             throw Fault(id: id, problem: Problem(from: error))
         }
-        guard let id, let command else { preconditionFailure("a message without id or command passed its check") }
+        guard let id, let command else {
+            throw Fault(id: id, problem: Problem(.malformedRequest, "The message is not understood"))
+        }
         self.init(id: id, command: command)
     }
 }
@@ -70,7 +72,9 @@ extension ConsoleCommand {
             }
         case .undo:
             if fields.contains("batch") {
-                guard let batch: Identifier<AuditBatch> = fields.identifier("batch") else { return nil }
+                guard let batch: Identifier<AuditBatch> = fields.required("batch", { $0.identifier("batch") }) else {
+                    return nil
+                }
                 self = .undoBatch(batch)
             } else {
                 guard let entry: Identifier<AuditEntry> = fields.required("decision", { $0.identifier("decision") }) else {
@@ -92,9 +96,9 @@ extension RequestFields {
 
     /// Takes a member that must be there.
     fileprivate mutating func required<Value>(_ field: String, _ take: (inout RequestFields) -> Value?) -> Value? {
-        let isThere = contains(field)
+        let isMissing = lacks(field)
         let value = take(&self)
-        if !isThere { checker.fault(field, "is required") }
+        if isMissing { checker.fault(field, "is required") }
         return value
     }
 }

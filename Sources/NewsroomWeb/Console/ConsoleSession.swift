@@ -3,6 +3,7 @@ import LiveFeed
 import Logging
 import NIOCore
 import Newsroom
+import ServiceLifecycle
 
 /// The conversation with one console: reads what it wants, tells it what happens, and keeps its leases.
 ///
@@ -16,8 +17,8 @@ struct ConsoleSession: Sendable {
 
     /// Events of moderators that are told one by one to who comes back; with more, a snapshot is quicker.
     static let maxMissedCount = Limits.pageEvents.upperBound
-    /// Events in a message.
-    private static let eventsPerMessage = 50
+    /// Bytes of events in a message; one that is longer is sent alone.
+    private static let maxDeltaBytes = 128 * 1024
     private static let pollWait = Duration.seconds(25)
     /// Before the log is asked again when it could not be read.
     private static let pause = Duration.seconds(1)
@@ -82,8 +83,10 @@ struct ConsoleSession: Sendable {
         return nil
     }
 
+    /// Carries out a command, if whoever sent it still may: what waited behind the loss of a right must not be done.
     private func answer(_ request: ConsoleRequest) async {
         do {
+            guard try await desk.isStillPermitted() else { return await end(.unauthorized, .policyViolation) }
             await tell(ConsoleMessage.result(request.id, try await desk.perform(request.command)))
         } catch {
             let problem = Problem(from: error)
@@ -100,10 +103,9 @@ struct ConsoleSession: Sendable {
     private func follow(_ text: String?) async {
         var cursor: Cursor?
         if let text { cursor = await resume(after: text) } else { cursor = await snapshot(.fresh) }
-        while let told = cursor, !Task.isCancelled {
+        while let told = cursor, goesOn {
             do {
-                let page = try await feed.page(
-                    of: Self.topics, after: told.description, limit: Self.maxMissedCount, wait: Self.pollWait)
+                let page = try await nextPage(of: Self.topics, after: told.description, limit: Self.maxMissedCount)
                 cursor = page.isFull ? await fallBehind(at: told) : await tell(page, after: told) ? page.cursor : nil
             } catch CursorError.reset(let reason) {
                 cursor = await snapshot(.reset(reason))
@@ -114,6 +116,17 @@ struct ConsoleSession: Sendable {
     }
 
     private static let topics = [Topic.moderation.description]
+
+    /// The log is not followed while the server stops; the reader of the socket says goodbye.
+    private var goesOn: Bool { !Task.isCancelled && !Task.isShuttingDownGracefully }
+
+    /// Waits for events. A node that cannot hold another poll, or stops, answers at once: then it is not asked again at once.
+    private func nextPage(of topics: [String], after cursor: String?, limit: Int) async throws -> EventPage {
+        let start = ContinuousClock.now
+        let page = try await feed.page(of: topics, after: cursor, limit: limit, wait: Self.pollWait)
+        if page.events.isEmpty, .now - start < Self.pause { try await Task.sleep(for: Self.pause) }
+        return page
+    }
 
     private func resume(after text: String) async -> Cursor? {
         do {
@@ -151,13 +164,18 @@ struct ConsoleSession: Sendable {
 
     private func tell(_ page: EventPage, after told: Cursor) async -> Bool {
         guard !page.events.isEmpty else { return true }
-        guard let counts = try? await desk.counts.counts(through: page.cursor.position) else {
+        guard let counts = try? await desk.counts.counts(through: page.cursor) else {
             await end(.unavailable, .tryAgainLater)
             return false
         }
         var rest = page.events[...]
         while !rest.isEmpty {
-            let some = rest.prefix(Self.eventsPerMessage)
+            var bytes = 0
+            let fitting = rest.prefix { event in
+                bytes += event.readableBytes
+                return bytes <= Self.maxDeltaBytes
+            }
+            let some = fitting.isEmpty ? rest.prefix(1) : fitting
             rest = rest.dropFirst(some.count)
             // Only the last one may move the cursor: what was cut off is told again, and told twice is harmless.
             let cursor = rest.isEmpty ? page.cursor : told
@@ -181,19 +199,23 @@ struct ConsoleSession: Sendable {
     /// Ends the conversation when the moderator signs out, or is none any longer.
     private func watchRights() async {
         guard let topic = desk.ownTopic else { return }
-        var cursor: String?
-        while !Task.isCancelled {
+        var cursor = feed.head?.description
+        var isSure = false  // not of what happened before there was a cursor
+        while goesOn {
             do {
-                let page = try await feed.page(of: [topic], after: cursor, limit: 1, wait: Self.pollWait)
+                if !isSure {
+                    guard try await desk.isStillPermitted() else { return await end(.unauthorized, .policyViolation) }
+                    isSure = true
+                }
+                let page = try await nextPage(of: [topic], after: cursor, limit: 1)
                 cursor = page.cursor.description
-                if page.events.isEmpty { continue }
+                if !page.events.isEmpty { isSure = false }
             } catch CursorError.reset {
-                cursor = nil
+                cursor = feed.head?.description
+                isSure = false
             } catch {
                 try? await Task.sleep(for: Self.pause)  // Cancelled: the loop's condition sees it.
-                continue
             }
-            if await (try? desk.isStillPermitted()) == false { return await end(.unauthorized, .policyViolation) }
         }
     }
 
@@ -214,8 +236,9 @@ struct ConsoleSession: Sendable {
         }
     }
 
+    /// Says why, if there is room for it, and closes: a peer that does not read keeps nobody.
     private func end(_ reason: ConsoleEnd, _ code: WebSocketCloseCode) async {
-        await tell(ConsoleMessage.closing(reason))
+        _ = await socket.send(.text, ByteBuffer(bytes: ConsoleMessage.closing(reason).bytes))
         await socket.close(code, reason.rawValue)
     }
 }

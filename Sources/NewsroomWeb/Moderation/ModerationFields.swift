@@ -5,7 +5,7 @@ import Newsroom
 extension RequestFields {
     /// Takes `decision`, `reason` and `note`.
     mutating func ruling() -> Ruling? {
-        for field in ["decision", "reason"] where !contains(field) { checker.fault(field, "is required") }
+        for field in ["decision", "reason"] where lacks(field) { checker.fault(field, "is required") }
         let decision: Decision? = word("decision")
         let reason: ReasonCode? = word("reason")
         let note = text("note") ?? ""
@@ -20,7 +20,7 @@ extension RequestFields {
 
     /// Takes `comment` and `revision`.
     mutating func readComment() -> ReadComment? {
-        if !contains("comment") { checker.fault("comment", "is required") }
+        if lacks("comment") { checker.fault("comment", "is required") }
         let id: Identifier<Comment>? = identifier("comment")
         let revision = readRevision()
         guard let id, let revision else { return nil }
@@ -29,19 +29,19 @@ extension RequestFields {
 
     /// Takes the revision that was read.
     mutating func readRevision() -> Int? {
-        if !contains("revision") { checker.fault("revision", "is required: the one that was read") }
+        if lacks("revision") { checker.fault("revision", "is required: the one that was read") }
         return number("revision", in: 1...Int(Int32.max))
     }
 
     /// Takes `comments`, a list of comments with the revisions that were read, each once.
     mutating func readComments() -> [ReadComment] {
-        if !contains("comments") { checker.fault("comments", "is required") }
+        if lacks("comments") { checker.fault("comments", "is required") }
         return objects("comments") { $0.readComment() } ?? []
     }
 
     /// Takes `standing` and `until`.
     mutating func standing() -> Standing? {
-        if !contains("standing") { checker.fault("standing", "is required") }
+        if lacks("standing") { checker.fault("standing", "is required") }
         let kind: Standing.Kind? = word("standing")
         let until = time("until") ?? nil
         guard let kind else { return nil }

@@ -25,6 +25,9 @@ struct RequestFields {
     /// Whether a member stands there, be it `null`.
     func contains(_ field: String) -> Bool { members[field] != nil }
 
+    /// Whether a member is absent, or as good as absent: `null`.
+    func lacks(_ field: String) -> Bool { members[field].map { $0 == .null } ?? true }
+
     /// Takes a text, or `nil` when it is absent.
     mutating func text(_ field: String) -> String? {
         switch members.removeValue(forKey: field) {

@@ -53,6 +53,10 @@ struct ConsoleStateTests {
             "refuse 1 invalid_fields"
         ),
         (#"{"type":"undo","id":"1"}"#, "refuse 1 invalid_fields"),
+        (#"{"type":"undo","id":"1","batch":null}"#, "refuse 1 invalid_fields"),
+        (#"{"type":"claim","id":"1","comment":null}"#, "refuse 1 invalid_fields"),
+        (#"{"type":"standing","id":"1","reader":null,"standing":"banned"}"#, "refuse 1 invalid_fields"),
+        (#"{"type":null,"id":"1"}"#, "refuse 1 invalid_fields"), (#"{"type":"hello","id":null}"#, "refuse - invalid_fields"),
     ])
     func `What is no command is refused by its id`(message: String, reaction: String) {
         var state = ConsoleState()

@@ -11,7 +11,7 @@ struct QueueCountReaderTests {
         let reader = QueueCountReader(pause: .zero) { try await database.read() }
         await database.head(7)
         try await withThrowingTaskGroup { tasks in
-            for _ in 0..<50 { tasks.addTask { try await reader.counts(through: Position(7)) } }
+            for _ in 0..<50 { tasks.addTask { try await reader.counts(through: place(7)) } }
             for try await counts in tasks { #expect(counts[.pending] == 7) }
         }
         #expect(await database.readCount < 5)
@@ -21,13 +21,25 @@ struct QueueCountReaderTests {
         let database = Database()
         let reader = QueueCountReader(pause: .zero) { try await database.read() }
         await database.head(1)
-        #expect(try await reader.counts(through: Position(1))[.pending] == 1)
+        #expect(try await reader.counts(through: place(1))[.pending] == 1)
         await database.head(2)
-        #expect(try await reader.counts(through: Position(1))[.pending] == 1)
-        #expect(try await reader.counts(through: Position(2))[.pending] == 2)
+        #expect(try await reader.counts(through: place(1))[.pending] == 1)
+        #expect(try await reader.counts(through: place(2))[.pending] == 2)
         #expect(await database.readCount == 2)
     }
+
+    @Test func `After a failover to a shorter history counts are read anew`() async throws {
+        let database = Database()
+        let reader = QueueCountReader(pause: .zero) { try await database.read() }
+        await database.head(9)
+        #expect(try await reader.counts(through: place(9))[.pending] == 9)
+        await database.head(3)
+        let other = try #require(Cursor("b52f09c2-3"))
+        #expect(try await reader.counts(through: other)[.pending] == 3)
+    }
 }
+
+private func place(_ position: Int) throws -> Cursor { try #require(Cursor("a41f09c2-\(position)")) }
 
 /// Counts as many pending comments as the log has positions.
 private actor Database {
