@@ -350,6 +350,23 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE FUNCTION newsroom.take_down(c newsroom.comment) RETURNS void
+    LANGUAGE sql
+    AS $$
+    SELECT feed.append(
+        'comment.removed', 'comment/' || c.id, ARRAY['article:' || c.article_id], c.revision,
+        jsonb_build_object('id', c.id, 'article', c.article_id, 'parent', c.parent_id, 'root', c.root_id),
+        is_takedown => true)
+$$;
+
+CREATE FUNCTION newsroom.take_down_comments() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM newsroom.take_down(c) FROM newsroom.comment c WHERE c.article_id = NEW.id AND c.status = 'approved' ORDER BY c.created_at, c.id;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION newsroom.tell_of_account() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -440,19 +457,20 @@ CREATE FUNCTION newsroom.tell_of_comment() RETURNS trigger
     AS $$
 DECLARE
     was_public boolean := TG_OP = 'UPDATE' AND OLD.status = 'approved';
-    is_public boolean := NEW.status = 'approved';
+    is_public boolean := false;
     subject text := 'comment/' || NEW.id;
     topics text[] := ARRAY['article:' || NEW.article_id];
     was text[] := '{}';
     act record;
 BEGIN
+    IF NEW.status = 'approved' THEN
+        -- Locked, so that whoever withdraws the article at the same moment is waited for, or waits and finds this comment.
+        SELECT newsroom.is_public(a.status) INTO is_public FROM newsroom.article a WHERE a.id = NEW.article_id FOR SHARE;
+    END IF;
     IF is_public AND NOT was_public THEN
         PERFORM feed.append('comment.posted', subject, topics, NEW.revision, newsroom.comment_data(NEW));
-    ELSIF was_public AND NOT is_public THEN
-        PERFORM feed.append(
-            'comment.removed', subject, topics, NEW.revision,
-            jsonb_build_object('id', NEW.id, 'article', NEW.article_id, 'parent', NEW.parent_id, 'root', NEW.root_id),
-            is_takedown => true);
+    ELSIF was_public AND NEW.status <> 'approved' THEN
+        PERFORM newsroom.take_down(NEW);
     ELSIF is_public AND NEW.body IS DISTINCT FROM OLD.body THEN
         PERFORM feed.append('comment.edited', subject, topics, NEW.revision, newsroom.comment_data(NEW));
     END IF;
@@ -515,6 +533,15 @@ BEGIN
     PERFORM feed.append(
         'account.signed_out', 'account/' || OLD.account_id, ARRAY['reader:' || OLD.account_id], 1,
         jsonb_build_object('id', OLD.account_id, 'session', OLD.id));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION newsroom.tell_of_token() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM feed.append(
+        'account.signed_out', 'token/' || NEW.id, ARRAY['reader:' || NEW.id], 1, jsonb_build_object('id', NEW.id));
     RETURN NULL;
 END $$;
 
@@ -1121,6 +1148,8 @@ CREATE TRIGGER audit_is_kept BEFORE TRUNCATE ON newsroom.audit FOR EACH STATEMEN
 
 CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE ON newsroom.audit FOR EACH ROW EXECUTE FUNCTION newsroom.refuse_change();
 
+CREATE CONSTRAINT TRIGGER take_down_comments AFTER UPDATE OF status ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((newsroom.is_public(old.status) AND (NOT newsroom.is_public(new.status)))) EXECUTE FUNCTION newsroom.take_down_comments();
+
 CREATE CONSTRAINT TRIGGER tell_of_account AFTER UPDATE ON newsroom.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_account();
 
 CREATE CONSTRAINT TRIGGER tell_of_article AFTER INSERT OR DELETE OR UPDATE ON newsroom.article DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_article();
@@ -1136,6 +1165,8 @@ CREATE CONSTRAINT TRIGGER tell_of_console AFTER INSERT OR DELETE OR UPDATE ON ne
 CREATE CONSTRAINT TRIGGER tell_of_section AFTER INSERT OR UPDATE ON newsroom.section DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_section();
 
 CREATE CONSTRAINT TRIGGER tell_of_session AFTER DELETE ON newsroom.session DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_session();
+
+CREATE CONSTRAINT TRIGGER tell_of_token AFTER UPDATE OF revoked_at ON newsroom.access_token DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION newsroom.tell_of_token();
 
 ALTER TABLE ONLY newsroom.access_token
     ADD CONSTRAINT access_token_author_id_fkey FOREIGN KEY (author_id) REFERENCES newsroom.author(id);

@@ -39,8 +39,8 @@ public struct Event: Sendable, Hashable {
         self.isTakedown = isTakedown
     }
 
-    /// Whether streams of its topics, and of the account that it is about, are to end: somebody's rights are other ones now, or a session is
-    /// over. Who still may read comes back.
+    /// Whether streams of its topics, and of the account or token that it is about, are to end: somebody's rights are other ones now, or a
+    /// session or a token is over. Who still may read comes back.
     public var endsStreams: Bool { type == "account.changed" || type == "account.signed_out" }
 
     /// Its id on the wire.

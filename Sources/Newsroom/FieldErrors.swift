@@ -51,6 +51,11 @@ public struct FieldChecker: Sendable {
     public mutating func line(_ field: String, _ value: String, _ characters: ClosedRange<Int>) -> String {
         let trimmed = text(field, value, characters)
         if trimmed.contains(where: \.isNewline) { fault(field, "must stand on one line") }
+        // They would turn round what stands beside the text, too.
+        let isDirection = { (scalar: Unicode.Scalar) in
+            (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        }
+        if trimmed.unicodeScalars.contains(where: isDirection) { fault(field, "must not contain bidirectional controls") }
         return trimmed
     }
 
@@ -63,6 +68,8 @@ public struct FieldChecker: Sendable {
         } else if trimmed.unicodeScalars.count > Limits.maxCodePointsPerCharacter * characters.upperBound {
             // One character may have any number of marks on it.
             fault(field, "has too many combining marks")
+        } else if characters.lowerBound > 0, !TextFolding.isVisible(trimmed) {
+            fault(field, "must have a character that can be seen")
         }
         return trimmed
     }

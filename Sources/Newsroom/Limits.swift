@@ -58,6 +58,8 @@ public enum Limits {
     public static let commentEditWindow = Duration.seconds(10 * 60)
     /// Answers under one comment of the first level that a list shows, oldest first.
     public static let maxThreadComments = 500
+    /// Comments on a page of a list: it ends before the thread that would be too much. No smaller than `maxThreadComments`.
+    public static let maxListedComments = 2000
     /// Characters in the note of a report.
     public static let reportNoteCharacters = 0...1000
     /// Open reports that hold a visible comment.

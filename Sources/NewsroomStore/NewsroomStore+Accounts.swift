@@ -83,9 +83,11 @@ extension NewsroomStore {
     private func findOrMake(issuer: String, subject: String, name: String, at now: Date) async throws -> Account {
         try await write { transaction in
             if let found = try await transaction.rows(.accountBySubject, [issuer, subject]).first?.account() {
-                guard found.name != name, var account = try await transaction.account(found.id) else { return found }
+                guard found.name != name, let locked = try await transaction.account(found.id) else { return found }
+                var account = locked
                 try account.rename(to: name, at: now)
-                if account.revision > found.revision { try await transaction.save(account) }
+                // Somebody who signed in at the same moment may have done it before.
+                if account != locked { try await transaction.save(account) }
                 return account
             }
             let account = try Account(

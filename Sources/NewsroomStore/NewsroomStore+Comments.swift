@@ -70,19 +70,25 @@ extension NewsroomStore {
             let count = try await connection.execute(statements[.commentCounts], [[article]]).first?.decode("comments") ?? 0
             let (roots, next) = try await roots(query, on: connection)
             let rows = try await connection.execute(
-                statements[.commentOfThreads], [roots.map(\.uuid), query.reader?.uuid, Limits.maxThreadComments])
+                statements[.commentOfThreads],
+                [roots.map(\.id.uuid), query.reader?.uuid, Limits.maxThreadComments, Limits.maxListedComments])
             let comments = try rows.map { try $0.comment() }.filter { $0.place.article == query.article }
-            let entries = CommentThreads.entries(comments, under: roots) { comment in
+            // Threads that were too many for one page come on the next.
+            let threads = Set(comments.map(\.place.root))
+            let shown = roots.prefix { threads.contains($0.id) }
+            let entries = CommentThreads.entries(comments, under: shown.map(\.id)) { comment in
                 comment.isVisible || comment.author.id == query.reader && comment.status != .removed
             }
-            return CommentPage(commenting: commenting, count: count, entries: entries, next: next)
+            return CommentPage(
+                commenting: commenting, count: count, entries: entries,
+                next: shown.count < roots.count ? shown.last?.place : next)
         }
     }
 
     private func roots(
         _ query: CommentQuery, on connection: PostgresConnection
-    ) async throws -> ([Identifier<Comment>], PageToken?) {
-        if let thread = query.thread { return ([thread], nil) }
+    ) async throws -> ([(id: Identifier<Comment>, place: PageToken?)], PageToken?) {
+        if let thread = query.thread { return ([(thread, nil)], nil) }
         let (statement, start) =
             switch query.order {
             case .newest: (NewsroomStatement.commentRootsNewest, query.page ?? .newest)
@@ -92,7 +98,10 @@ extension NewsroomStore {
             statements[statement],
             [query.article.uuid, query.reader?.uuid, start.microseconds, start.id, query.limit + 1])
         return (
-            try rows.prefix(query.limit).map { try $0.identifier("id") },
+            try rows.prefix(query.limit).map { row in
+                let place = PageToken(microseconds: try row.decode("created_microseconds"), id: try row.decode("id"))
+                return (try row.identifier("id"), place)
+            },
             try rows.next(after: query.limit, "created_microseconds")
         )
     }

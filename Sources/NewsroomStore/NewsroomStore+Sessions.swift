@@ -17,6 +17,20 @@ extension NewsroomStore {
         try await write { try await $0.openSession(of: account, at: now) }
     }
 
+    /// Signs a local account in, unless its passphrase was changed since it was compared. Who changes it later ends this session, too.
+    /// - Parameter passphraseHash: What was compared.
+    /// - Returns: The session, and its secret, which is told once and never stored; `nil` when the passphrase is another one by now.
+    ///
+    /// Source: `sql/account/hold_passphrase.sql`, `sql/session/insert.sql`.
+    public func openSession(
+        of account: Identifier<Account>, passphraseHash: String, at now: Date
+    ) async throws -> (session: Session, secret: String)? {
+        try await write { transaction in
+            if try await transaction.rows(.accountHoldPassphrase, [account.uuid, passphraseHash]).isEmpty { return nil }
+            return try await transaction.openSession(of: account, at: now)
+        }
+    }
+
     /// Signs out. Its private streams end.
     /// - Returns: Whether there was such a session.
     ///

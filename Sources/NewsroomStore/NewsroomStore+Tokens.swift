@@ -46,7 +46,7 @@ extension NewsroomStore {
         try await rows(.tokenAll).map { try $0.accessToken() }
     }
 
-    /// Refuses a token from now on.
+    /// Refuses a token from now on. Its private streams end.
     /// - Returns: Whether there was one that was not revoked yet.
     ///
     /// Source: `sql/token/revoke.sql`.

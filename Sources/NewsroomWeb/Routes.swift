@@ -11,6 +11,7 @@ public func makeRouter(_ services: WebServices, adding more: (WebRouter) -> Void
     router.add(middleware: CrossOrigin(origins: services.settings.corsOrigins))
     router.add(middleware: FindClient(proxies: services.settings.trustedProxies))
     router.add(middleware: AnswerProblems())
+    router.add(middleware: DemandPlainPath())
     router.add(middleware: Authenticate(services: services))
     router.add(middleware: AnswerUnmatched())
     addOperations(to: router, services)

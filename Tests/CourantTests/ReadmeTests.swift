@@ -74,6 +74,11 @@ struct ReadmeTests {
                 "\(characters(Limits.commentCharacters)), 65536 bytes; \(Limits.maxCommentDepth) above it in its thread",
             "Comment's edit": "within \(seconds(Limits.commentEditWindow))",
             "Answers of a thread in a list": "the \(Limits.maxThreadComments) oldest",
+            "Comments on a page of a list": "\(Limits.maxListedComments), in whole threads",
+            "Comments written, changed or taken back":
+                "\(rate(.comment)) by one account, \(rate(.commentAddress)) from one address",
+            "Guests who begin": "\(rate(.guest)) from one address",
+            "Comments reported": "\(rate(.report)) by one account, \(rate(.reportAddress)) from one address",
             "Note of a report or of a moderator": characters(Limits.reportNoteCharacters),
             "Reports that hold a comment": "\(Limits.reportsThatHold)",
             "Comments decided at one stroke": range(Limits.batchCount),

@@ -50,6 +50,18 @@ struct AccountStoreTests {
             let renamed = try await store.account(
                 issuer: "https://id.example", subject: "7", name: "Ana L.", at: .start(plus: 1))
             #expect(renamed.id == ana.id && renamed.name == "Ana L." && renamed.revision == 2)
+            // Several at once after it was changed where it comes from.
+            let names = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await store.account(issuer: "https://id.example", subject: "7", name: "Ana M.", at: .start(plus: 2))
+                            .name
+                    }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(names == ["Ana M."])
+            #expect(try await store.account(ana.id)?.revision == 3)
             let other = try await store.account(issuer: "https://else.example", subject: "7", name: "Ana", at: .start)
             #expect(other.id != ana.id)
         }
@@ -107,6 +119,24 @@ struct AccountStoreTests {
             for (_, secret) in secrets { #expect(try await store.principal(session: secret, at: .start) == nil) }
             #expect(try await store.passphrase(of: Slug(phrase: "ana"))?.hash == Self.hash + "2")
             #expect(try await store.setPassphrase(of: Identifier(at: .start), hash: Self.hash, at: .start) == false)
+        }
+    }
+
+    @Test func `Who signs in while the passphrase is changed is signed out, or not let in`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let store = newsroom.store
+            let ana = try local("ana")
+            try await store.write { try await $0.insert(ana, passphraseHash: Self.hash + "0") }
+            for round in 0..<10 {
+                let (old, new) = (Self.hash + "\(round)", Self.hash + "\(round + 1)")
+                async let opened = store.openSession(of: ana.id, passphraseHash: old, at: .start)
+                _ = try await store.setPassphrase(of: ana.id, hash: new, at: .start)
+                let session = try await opened
+                if let session { #expect(try await store.principal(session: session.secret, at: .start) == nil) }
+                #expect(try await store.openSession(of: ana.id, passphraseHash: old, at: .start) == nil)
+            }
+            let now = try await store.openSession(of: ana.id, passphraseHash: Self.hash + "10", at: .start)
+            #expect(now != nil)
         }
     }
 

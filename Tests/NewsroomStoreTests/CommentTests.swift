@@ -158,6 +158,37 @@ struct CommentStoreTests {
         }
     }
 
+    @Test func `A page of long threads ends before there are too many comments on it`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let article = try await newsroom.openArticle()
+            let mod = try await newsroom.reader("Mod", role: .moderator)
+            var roots: [Comment] = []
+            for number in 0..<6 {
+                roots.append(try await newsroom.post("Root \(number)", to: article, by: mod, at: .start(plus: Double(number))))
+            }
+            try await newsroom.sql(
+                """
+                INSERT INTO newsroom.comment (
+                    id, article_id, parent_id, root_id, depth, account_id, body, body_html, fingerprint, status, revision, created_at,
+                    updated_at)
+                SELECT gen_random_uuid(), article_id, id, id, 1, account_id, 'x', '<p>x</p>', fingerprint, 'approved', 1,
+                    created_at + n * interval '1 second', now()
+                FROM newsroom.comment, generate_series(1, $1::integer) n
+                """, [Limits.maxThreadComments])
+            for order in [QueueFilter.Order.newest, .oldest] {
+                var query = CommentQuery(of: article.id, order: order, limit: 100)
+                let first = try #require(try await newsroom.store.comments(query).value)
+                #expect(first.entries.count == Limits.maxListedComments)
+                #expect(first.next != nil)
+                query.page = first.next
+                let last = try #require(try await newsroom.store.comments(query).value)
+                #expect(last.entries.count == 2 * Limits.maxThreadComments && last.next == nil)
+                let shown = (first.entries + last.entries).filter { $0.place.parent == nil }.map(\.id)
+                #expect(shown == (order == .oldest ? roots : roots.reversed()).map(\.id))
+            }
+        }
+    }
+
     @Test func `The same words again are held, from others only when they are many`() async throws {
         try await TestNewsroom.lend { newsroom in
             let article = try await newsroom.openArticle()
@@ -170,6 +201,9 @@ struct CommentStoreTests {
             _ = try await newsroom.post("Thanks", to: article, by: rea, at: .now)
             #expect(try await newsroom.post("Thanks!", to: article, by: ben, at: .now).holds == [Hold(.newReader)])
             #expect(try await newsroom.post("thanks", to: article, by: rea, at: .now).holds.contains(Hold(.repeated, "2")))
+            for text in ["👍", "👏", "!!!"] {
+                #expect(try await newsroom.post(text, to: article, by: rea, at: .now).holds == [Hold(.newReader)])
+            }
         }
     }
 

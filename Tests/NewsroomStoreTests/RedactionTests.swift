@@ -67,6 +67,41 @@ struct RedactionTests {
         }
     }
 
+    @Test func `A withdrawn article takes its comments with it, and no more are told under it`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let (article, rea) = (try await newsroom.openArticle(), try await newsroom.reader())
+            let seen = try await newsroom.post("Secret words", to: article, by: rea)
+            let waiting = try await newsroom.post("More secret words", to: article, by: rea)
+            try await newsroom.decide(.approve(), seen)
+            let told = { try await newsroom.events("comment.").map { ($0.type, $0.subject, $0.data == Event.redactedData) } }
+            #expect(try await told().map(\.0) == ["comment.posted"])
+            try await newsroom.change(article.id) { article, _ in try article.withdraw(reason: "Wrong.", at: .start(plus: 2)) }
+            let after = try await told()
+            #expect(after.map(\.0) == ["comment.posted", "comment.removed"] && after.map(\.2) == [true, false])
+            #expect(after.map(\.1) == Array(repeating: "comment/\(seen.id)", count: 2))
+            try await newsroom.decide(.approve(), waiting)
+            #expect(try await told().count == 2)
+            try await newsroom.decide(.reject(), waiting, revision: 2)
+            #expect(try await told().map(\.0) == ["comment.posted", "comment.removed", "comment.removed"])
+        }
+    }
+
+    @Test func `Of a withdrawal and an approval at once no word is left, whichever is first`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            for _ in 0..<10 {
+                let (article, rea) = (try await newsroom.openArticle(), try await newsroom.reader())
+                let comment = try await newsroom.post("Secret words", to: article, by: rea)
+                async let decided = newsroom.decide(.approve(), comment)
+                try await newsroom.change(article.id) { article, _ in
+                    try article.withdraw(reason: "Wrong.", at: .start(plus: 2))
+                }
+                _ = try await decided
+            }
+            let events = try await newsroom.events("comment.")
+            #expect(events.allSatisfy { !$0.data.contains("Secret") })
+        }
+    }
+
     @Test func `A takedown blanks what came before it and nothing that comes after`() async throws {
         try await TestNewsroom.lend { newsroom in
             for (revision, isTakedown) in [(1, false), (2, true), (3, false)] {

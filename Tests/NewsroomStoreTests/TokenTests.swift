@@ -31,6 +31,27 @@ struct TokenTests {
         }
     }
 
+    @Test func `Whose token is revoked or has expired is told so once, for the streams that it has opened`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let store = newsroom.store
+            var tokens: [AccessToken] = []
+            for (number, end) in [nil, Date.start(plus: 60), Date.now.addingTimeInterval(3600)].enumerated() {
+                let made = try await store.createToken(
+                    name: "t", role: .moderator, author: nil, expiresAt: end, at: .start(plus: Double(number)))
+                tokens.append(made.token)
+            }
+            #expect(try await store.revokeToken(tokens[0].id, at: .start(plus: 1)))
+            #expect(try await store.revokeToken(tokens[0].id, at: .start(plus: 2)) == false)
+            #expect(try await newsroom.log.maintain(keeping: .seconds(3600)).sweptTokens == 1)
+            #expect(try await newsroom.log.maintain(keeping: .seconds(3600)).sweptTokens == 0)
+            #expect(try await store.tokens().map(\.revokedAt) == [.start(plus: 1), .start(plus: 60), nil])
+            let events = try await newsroom.events("account.")
+            #expect(events.allSatisfy { $0.type == "account.signed_out" && $0.endsStreams })
+            #expect(events.map(\.subject) == tokens.prefix(2).map { "token/\($0.id)" })
+            #expect(events.map(\.topics) == tokens.prefix(2).map { ["reader:\($0.id)"] })
+        }
+    }
+
     @Test func `A token writes as an author that is there, and a moderator's as nobody`() async throws {
         try await TestNewsroom.lend { newsroom in
             let (ana, _) = try await newsroom.store.createToken(

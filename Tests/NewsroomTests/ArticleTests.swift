@@ -126,6 +126,21 @@ struct FieldCheckerTests {
         #expect(faults { _ = $0.tags("f", [text]) } == ["f[0]"])
     }
 
+    @Test(arguments: ["\u{2060}", "\u{3164}", "\u{2800}", "\u{200B} \u{200D}", "\u{115F}\u{FE0F}", "\u{AD}"])
+    func `What nobody sees is no text, where there must be one`(text: String) {
+        #expect(faults { _ = $0.line("f", text, 1...10) } == ["f"])
+        #expect(faults { _ = $0.text("f", text, 1...10) } == ["f"])
+        #expect(faults { _ = $0.text("f", text, 0...10) }.isEmpty)
+        #expect(faults { _ = $0.line("f", text + "👩‍👩‍👧‍👦", 1...10) }.isEmpty)
+    }
+
+    @Test(arguments: ["\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}"])
+    func `A line does not turn round what stands beside it`(control: String) {
+        #expect(faults { _ = $0.line("f", "Ana\(control)", 1...10) } == ["f"])
+        #expect(faults { _ = $0.text("f", "Ana\(control)", 1...10) }.isEmpty)
+        #expect(faults { _ = $0.line("f", "علي\u{200F}", 1...10) }.isEmpty)
+    }
+
     @Test func `A character does not carry any number of marks`() {
         let tower = "a" + String(repeating: "\u{301}", count: 100)
         #expect(tower.count == 1)

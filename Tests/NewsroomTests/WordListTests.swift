@@ -78,6 +78,11 @@ struct WordListTests {
     ]) func `What reads the same has one essence`(left: String, right: String) {
         #expect(TextFolding.essence(left) == TextFolding.essence(right))
     }
+
+    @Test func `Signs and pictures are not all the same`() {
+        #expect(Set(["👍", "👏", "!!!", "?"].map(TextFolding.essence)).count == 4)
+        #expect(TextFolding.essence(" 👍\n") == TextFolding.essence("👍"))
+    }
 }
 
 extension String {

@@ -121,6 +121,12 @@ async def rights(report, newsroom, here, there):
     _, block = await opened(there, own, cookie[ana])
     report.check(refused(block), "who signed out is not let in again")
     report.check(status(there, "/v1/account", headers=cookie[ana]) == 401, "and is nobody")
+
+    # A token, by the command line.
+    bearer = {"Authorization": f"Bearer {newsroom.courant('token', 'create', '--role', 'moderator', '--name', 'desk').strip()}"}
+    token = newsroom.sql("SELECT id FROM newsroom.access_token WHERE name = 'desk'")
+    stream, _ = await opened(there, ["moderation"], bearer)
+    await ends(report, [stream], lambda: newsroom.courant("token", "revoke", token), [], "a revoked token")
     newsroom.sql(f"UPDATE newsroom.account SET name = 'Benedict', revision = revision + 1 WHERE id = '{ben.id}'")
     newsroom.sql(f"UPDATE newsroom.account SET standing = 'trusted', revision = revision + 1 WHERE id = '{ben.id}'")
     blocks, _ = await asyncio.wait_for(end(bystander), 20)

@@ -1,5 +1,5 @@
--- idempotency/redact: takes the text out of the remembered answers that show an article. Each starts with the article's id.
--- $1 article_id uuid
+-- idempotency/redact: takes the text out of the remembered answers that show an article or a comment, by itself or among others.
+-- $1 id uuid
 -- -> nothing
 UPDATE newsroom.idempotency_key SET body = '{"redacted":true}', headers = headers - 'ETag'
-WHERE starts_with(body, '{"id":"' || $1::uuid || '"')
+WHERE body ~ ('"id": ?"' || $1::uuid || '"')

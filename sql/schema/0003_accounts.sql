@@ -76,3 +76,15 @@ END $$;
 
 CREATE CONSTRAINT TRIGGER tell_of_session AFTER DELETE ON newsroom.session
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_session();
+
+-- The same for programs: the streams that a token has opened end with it.
+CREATE FUNCTION newsroom.tell_of_token() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM feed.append(
+        'account.signed_out', 'token/' || NEW.id, ARRAY['reader:' || NEW.id], 1, jsonb_build_object('id', NEW.id));
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER tell_of_token AFTER UPDATE OF revoked_at ON newsroom.access_token
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL)
+    EXECUTE FUNCTION newsroom.tell_of_token();

@@ -202,24 +202,33 @@ CREATE FUNCTION newsroom.moderation_data(c newsroom.comment) RETURNS jsonb LANGU
     WHERE w.id = c.account_id AND a.id = c.article_id
 $$;
 
--- Public: a comment enters the page, changes on it, or leaves it. Moderators are told of everything, the author of what becomes of it.
+-- A comment leaves the page.
+CREATE FUNCTION newsroom.take_down(c newsroom.comment) RETURNS void LANGUAGE sql AS $$
+    SELECT feed.append(
+        'comment.removed', 'comment/' || c.id, ARRAY['article:' || c.article_id], c.revision,
+        jsonb_build_object('id', c.id, 'article', c.article_id, 'parent', c.parent_id, 'root', c.root_id),
+        is_takedown => true)
+$$;
+
+-- Public: a comment enters the page, changes on it, or leaves it; under an article that is not public, none enters. Moderators are told of everything, the author of what becomes of it.
 -- The subjects differ, so that a comment which leaves the page is blanked for the public alone; one that its author removed, for all.
 CREATE FUNCTION newsroom.tell_of_comment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     was_public boolean := TG_OP = 'UPDATE' AND OLD.status = 'approved';
-    is_public boolean := NEW.status = 'approved';
+    is_public boolean := false;
     subject text := 'comment/' || NEW.id;
     topics text[] := ARRAY['article:' || NEW.article_id];
     was text[] := '{}';
     act record;
 BEGIN
+    IF NEW.status = 'approved' THEN
+        -- Locked, so that whoever withdraws the article at the same moment is waited for, or waits and finds this comment.
+        SELECT newsroom.is_public(a.status) INTO is_public FROM newsroom.article a WHERE a.id = NEW.article_id FOR SHARE;
+    END IF;
     IF is_public AND NOT was_public THEN
         PERFORM feed.append('comment.posted', subject, topics, NEW.revision, newsroom.comment_data(NEW));
-    ELSIF was_public AND NOT is_public THEN
-        PERFORM feed.append(
-            'comment.removed', subject, topics, NEW.revision,
-            jsonb_build_object('id', NEW.id, 'article', NEW.article_id, 'parent', NEW.parent_id, 'root', NEW.root_id),
-            is_takedown => true);
+    ELSIF was_public AND NEW.status <> 'approved' THEN
+        PERFORM newsroom.take_down(NEW);
     ELSIF is_public AND NEW.body IS DISTINCT FROM OLD.body THEN
         PERFORM feed.append('comment.edited', subject, topics, NEW.revision, newsroom.comment_data(NEW));
     END IF;
@@ -246,6 +255,17 @@ END $$;
 
 CREATE CONSTRAINT TRIGGER tell_of_comment AFTER INSERT OR UPDATE ON newsroom.comment
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION newsroom.tell_of_comment();
+
+-- A withdrawn article takes its comments with it: no replay tells what they said.
+CREATE FUNCTION newsroom.take_down_comments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM newsroom.take_down(c) FROM newsroom.comment c WHERE c.article_id = NEW.id AND c.status = 'approved' ORDER BY c.created_at, c.id;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER take_down_comments AFTER UPDATE OF status ON newsroom.article
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (newsroom.is_public(OLD.status) AND NOT newsroom.is_public(NEW.status))
+    EXECUTE FUNCTION newsroom.take_down_comments();
 
 CREATE FUNCTION newsroom.audit_data(a newsroom.audit) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(

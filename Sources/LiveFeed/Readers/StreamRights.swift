@@ -1,19 +1,19 @@
 import Newsroom
 import Synchronization
 
-/// On what a private stream stands: an account, whose rights were asked for after everything up to a position had been told here.
+/// On what a private stream stands: an account, or a token, whose rights were asked for after everything up to a position had been told here.
 ///
 /// Whoever loses a right is told so by an event of the log. One that was committed before the question is known to whoever answered it; one
 /// that was committed later has a later position, and ends the stream on its way, wherever that is.
 public struct StreamRights: Sendable, Hashable {
-    /// The account, as events have it for a subject.
+    /// The account or token, as events have it for a subject.
     let subject: String
     var since: Position
 }
 
 extension LiveFeed {
-    /// Begins to watch an account's rights. To be called before they are asked for.
-    /// - Parameter subject: As events have it: `account/<id>`.
+    /// Begins to watch the rights of an account or a token. To be called before they are asked for.
+    /// - Parameter subject: As events have it: `account/<id>`, `token/<id>`.
     /// - Returns: `nil` before the log has been read for the first time.
     public func rights(of subject: String) -> StreamRights? {
         head.map { StreamRights(subject: subject, since: $0.position) }

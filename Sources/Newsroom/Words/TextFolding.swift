@@ -28,11 +28,17 @@ public enum TextFolding {
         return String(folded).precomposedStringWithCanonicalMapping
     }
 
-    /// The letters and digits of a text, folded, and nothing between them: what stays the same when a text comes again.
+    /// The letters and digits of a text, folded, and nothing between them: what stays the same when a text comes again. A text without
+    /// any, of signs or pictures, stays as it is.
     public static func essence(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                folded(text).unicodeScalars.filter { $0.properties.isAlphabetic || isDigit($0) || isMark($0) }))
+        let letters = String.UnicodeScalarView(
+            folded(text).unicodeScalars.filter { $0.properties.isAlphabetic || isDigit($0) || isMark($0) })
+        return letters.isEmpty ? text.trimmingCharacters(in: .whitespacesAndNewlines) : String(letters)
+    }
+
+    /// Whether there is anything to see in a text.
+    static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.contains { !isInvisible($0) && !$0.properties.isWhitespace }
     }
 
     /// What is not seen, and hides words from lists.

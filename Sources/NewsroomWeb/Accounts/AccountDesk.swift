@@ -43,12 +43,17 @@ struct AccountDesk: Sendable {
     func signIn(handle: String, passphrase: String, in context: WebContext) async throws -> SignedIn {
         let address = TrustedProxies.household(of: context.clientAddress)
         try services.rates.take(.signInAddress, by: address)
-        try services.rates.take(.signIn, by: "\(address) \(handle.prefix(Limits.slugCharacters.upperBound))")
+        let handle = Slug(handle)
+        // What is no handle is counted as one: a key must not be as long as a request may be.
+        try services.rates.take(.signIn, by: "\(address) \(handle?.text ?? "-")")
         var known: (account: Identifier<Account>, hash: String)?
-        if let handle = Slug(handle) { known = try await services.store.passphrase(of: handle) }
+        if let handle { known = try await services.store.passphrase(of: handle) }
         let isRight = try await services.passphrases.isRight(Passphrase(passphrase), for: known?.hash)
         guard isRight, let known else { throw Problem.wrongPassphrase }
-        return try await open(known.account, in: context)
+        // It may have been changed since it was read.
+        return try await signedIn(known.account, in: context) {
+            try await services.store.openSession(of: known.account, passphraseHash: known.hash, at: services.now())
+        }
     }
 
     /// Signs somebody in whom the newsroom's own site vouches for.
@@ -62,7 +67,9 @@ struct AccountDesk: Sendable {
             throw Problem(error)
         }
         let account = try await services.store.account(issuer: site.issuer, subject: subject.id, name: subject.name, at: now)
-        return try await open(account.id, in: context)
+        return try await signedIn(account.id, in: context) {
+            try await services.store.openSession(of: account.id, at: services.now())
+        }
     }
 
     /// Ends the session in which a request was made, if it was made in one. Its private streams end with it.
@@ -72,11 +79,14 @@ struct AccountDesk: Sendable {
         services.onCommit()
     }
 
-    private func open(_ id: Identifier<Account>, in context: WebContext) async throws -> SignedIn {
-        guard let account = try await services.store.account(id) else { throw Problem.wrongPassphrase }
-        let secret = try await services.store.openSession(of: id, at: services.now()).secret
+    private func signedIn(
+        _ id: Identifier<Account>, in context: WebContext, opening: () async throws -> (session: Session, secret: String)?
+    ) async throws -> SignedIn {
+        guard let account = try await services.store.account(id), let opened = try await opening() else {
+            throw Problem.wrongPassphrase
+        }
         try await leave(context)
-        return SignedIn(account: account, secret: secret)
+        return SignedIn(account: account, secret: opened.secret)
     }
 }
 

@@ -64,18 +64,14 @@ public struct StreamController: Sendable {
     }
 
     /// Asks whether private topics are for whoever asks for them.
-    /// - Returns: What the stream stands on; `nil` for a token, which has no account.
+    /// - Returns: What the stream stands on.
     /// - Throws: `Refusal`.
-    private func rights(to asked: StreamRequest, _ request: Request, _ context: WebContext) async throws -> StreamRights? {
+    private func rights(to asked: StreamRequest, _ request: Request, _ context: WebContext) async throws -> StreamRights {
         do {
-            if let token = context.principal {
-                guard token.mayFollow(all: asked) else { throw feed.refusal(.unauthorized) }
-                return nil
-            }
-            guard let account = try await sessionOwner(request)?.account else { throw feed.refusal(.unauthorized) }
+            guard let subject = try await asker(request)?.subject else { throw feed.refusal(.unauthorized) }
             // Watched first, and asked again then: what changes in between is not missed.
-            guard let rights = feed.rights(of: "account/\(account)") else { throw feed.refusal(.overloaded) }
-            guard let owner = try await sessionOwner(request), owner.mayFollow(all: asked) else {
+            guard let rights = feed.rights(of: subject) else { throw feed.refusal(.overloaded) }
+            guard let asker = try await asker(request), asker.mayFollow(all: asked) else {
                 throw feed.refusal(.unauthorized)
             }
             return rights
@@ -87,10 +83,9 @@ public struct StreamController: Sendable {
         }
     }
 
-    /// Who asks by a session's cookie, as it is now.
-    private func sessionOwner(_ request: Request) async throws -> Principal? {
-        guard let secret = services.cookie.secret(in: request.headers) else { return nil }
-        return try await services.store.principal(session: secret, at: services.now())
+    /// Who asks, by a token or a session's cookie, as it is now.
+    private func asker(_ request: Request) async throws -> Principal? {
+        try await Authenticate(services: services).principal(of: request.headers)
     }
 
     // MARK: JSON and long poll
@@ -109,9 +104,7 @@ public struct StreamController: Sendable {
             throw problem(error, asked)
         }
         // Rights may have changed while it waited.
-        if wait > 0, !asked.isPublic, context.principal?.account != nil {
-            try demandRights(of: try await sessionOwner(request), to: asked)
-        }
+        if wait > 0, !asked.isPublic { try demandRights(of: try await asker(request), to: asked) }
         return Response(
             status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: page.json))
@@ -138,6 +131,14 @@ public struct StreamController: Sendable {
 
 extension Principal {
     fileprivate func mayFollow(all asked: StreamRequest) -> Bool { asked.topics.allSatisfy(mayFollow) }
+
+    /// What events that end its private streams are about.
+    fileprivate var subject: String {
+        switch source {
+        case .token(let id): "token/\(id)"
+        case .account(let id, _): "account/\(id)"
+        }
+    }
 }
 
 extension EventPage {

@@ -86,7 +86,7 @@ struct TokenList: AsyncParsableCommand {
 
     private static func line(_ token: AccessToken) -> String {
         let state =
-            token.revokedAt.map { "revoked \(Timestamp.text(of: $0))" }
+            token.revokedAt.map { "\($0 == token.expiresAt ? "expired" : "revoked") \(Timestamp.text(of: $0))" }
             ?? token.expiresAt.map { "expires \(Timestamp.text(of: $0))" } ?? "valid"
         let role = token.role.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
         return "\(token.id)  \(role)  \(state)  \(token.author?.text ?? "-")  \(token.name)"

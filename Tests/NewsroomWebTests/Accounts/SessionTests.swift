@@ -86,6 +86,16 @@ struct SessionTests {
         }
     }
 
+    @Test(arguments: ["//v1/session", "/v1//session", "/v1/session/", "/%76%31/session"])
+    func `Another spelling of an address is no way around the check`(path: String) async throws {
+        try await TestWeb.lend { web async throws in
+            var headers = try signed(web, try await web.ask("POST", "/v1/accounts", json: Self.account))
+            headers["X-CSRF-Token"] = nil
+            #expect(try await web.ask("DELETE", path, headers: headers).status == 404)
+            #expect(try await web.ask("GET", "/v1/account", headers: headers).status == 200)
+        }
+    }
+
     @Test func `A cookie that nobody holds is nobody, and a token wins over a cookie`() async throws {
         try await TestWeb.lend { web async throws in
             let stale = ["Cookie": "a=b; courant_session=\(String(repeating: "x", count: 43))"]
@@ -126,6 +136,14 @@ struct SessionTests {
             #expect(refused.header("RateLimit-Policy") == #""sign-in";q=10;w=60"#)
             #expect(refused.header("RateLimit")?.hasPrefix(#""sign-in";r=0;t="#) == true)
             #expect(try await web.ask("POST", "/v1/sessions", headers: from(2), json: guess).status == 401)
+            // What cannot be a handle is counted as one, however long it is.
+            for number in 0..<RateLimit.signIn.quota {
+                let name = "No handle \(number)\(String(repeating: "\u{301}", count: 1000))"
+                let wrong = #"{"handle":"\#(name)","passphrase":"wrong horse"}"#
+                #expect(try await web.ask("POST", "/v1/sessions", headers: from(3), json: wrong).status == 401)
+            }
+            let other = #"{"handle":"Nor this","passphrase":"wrong horse"}"#
+            #expect(try await web.ask("POST", "/v1/sessions", headers: from(3), json: other).status == 429)
         }
     }
 }

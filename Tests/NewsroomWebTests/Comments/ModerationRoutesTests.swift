@@ -77,6 +77,27 @@ struct ModerationRoutesTests {
         }
     }
 
+    @Test func `A remembered answer forgets the words that an author has taken back`() async throws {
+        try await TestWeb.lend { web async throws in
+            let rea = try await web.signIn("Rea")
+            let made = try await web.post(try await web.article(), "Regretted words", rea)
+            let id = try #require(made.text("id"))
+            let mo = try await web.token(.moderator, "mo")
+            let reject = #"{"comments":[{"comment":"\#(id)","revision":1}],"decision":"reject","reason":"spam"}"#
+            #expect(try await web.ask("POST", "/v1/moderation/decisions", token: mo, json: reject).status == 200)
+            let ask = {
+                try await web.ask(
+                    "POST", "/v1/moderation/decisions", token: mo, headers: ["Idempotency-Key": "k"], json: reject)
+            }
+            #expect(try await ask().text.contains("Regretted words"))
+            #expect(try await ask().text.contains("Regretted words"))
+            let path = try #require(made.header("Location"))
+            #expect(try await web.ask("DELETE", path, headers: rea.merging(["If-Match": "*"]) { $1 }).status == 204)
+            let again = try await ask()
+            #expect(again.header("Idempotency-Replayed") == "true" && !again.text.contains("Regretted"))
+        }
+    }
+
     @Test func `Lists of words hold comments in many scripts, and change by version`() async throws {
         try await TestWeb.lend { web async throws in
             let article = try await web.article()

@@ -1,4 +1,6 @@
 import Foundation
+import Hummingbird
+import NIOEmbedded
 import Testing
 
 @testable import NewsroomWeb
@@ -11,7 +13,8 @@ struct ConventionsTests {
         ("PUT", "/v1/articles/x", 405, "method_not_allowed"), ("PROPFIND", "/v1/articles", 501, "method_unknown"),
         ("GET", "/v1/articles?foo=1", 400, "invalid_parameters"), ("GET", "/v1/articles", 503, "unavailable"),
         ("POST", "/v1/articles", 401, "authentication_required"), ("GET", "/v1/articles/not-an-id", 404, "not_found"),
-        ("GET", "/v1/articles/%00%ff", 404, "not_found"),
+        ("GET", "/v1/articles/%00%ff", 404, "not_found"), ("GET", "/v1/articles/", 404, "not_found"),
+        ("GET", "//v1/articles", 404, "not_found"), ("DELETE", "/v1//articles", 404, "not_found"),
     ])
     func `A problem has a stable code`(_ method: String, path: String, status: Int, code: String) async throws {
         try await TestWeb.lendWithoutDatabase { web async throws in
@@ -20,6 +23,27 @@ struct ConventionsTests {
             #expect(answer.text("code") == code)
             #expect(answer.header("Content-Type") == "application/problem+json")
             #expect(answer.header("X-Request-Id") == answer.text("request_id"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("/", nil), ("/section/world?page=/x/", nil), ("/section/world/", "/section/world"),
+            ("//section//world/?q=a%2F", "/section/world?q=a%2F"), ("//evil.example", "/evil.example"), ("///", "/"),
+            ("//%5Cevil.example", "/%5Cevil.example"), ("//\\evil.example", "404"),
+            ("/v1/stream/?topic=front", "404"), ("//v1/account", "404"), ("/v1/", "404"), ("section/world", "404"),
+        ] as [(String, String?)])
+    func `An address is spelled in one way, and a page's reader is led to it`(path: String, leadsTo: String?) async throws {
+        let context = WebContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: .quiet))
+        let ask = {
+            try await DemandPlainPath().handle(PageFixture.request(path), context: context) { _, _ in Response(status: .ok) }
+        }
+        switch leadsTo {
+        case nil: #expect(try await ask().status == .ok)
+        case "404": #expect(await #expect(throws: Problem.self) { try await ask() }?.code == .notFound)
+        case let page:
+            let answer = try await ask()
+            #expect(answer.status == .permanentRedirect && answer.headers[.location] == page)
         }
     }
 

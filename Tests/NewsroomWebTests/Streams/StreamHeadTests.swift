@@ -33,6 +33,8 @@ import Testing
             "", "GET", "GET /v1/stream?topic=front HTTP/1.1\r\nHost: a\r\n", "GET /v1/stream?topic=front HTTP/1.1\r\n\r\n",
             "GET /v1/stream HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD /v1/stream?topic=front HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET /v1/stream?topic=front HTTP/1.0\r\nHost: a\r\n\r\n", "GET /v1/streams?topic=front HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET //v1/stream?topic=front HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /v1/stream/?topic=front HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET /v1/stream?topic= front HTTP/1.1\r\nHost: a\r\n\r\n", "get /v1/stream?topic=front HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET /v1/stream?topic=front HTTP/1.1\nHost: a\n\n", "GET /v1/stream?topic=frönt HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET /v1/stream?topic=front HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
