@@ -29,19 +29,14 @@ public struct ConsoleUpkeep: Service {
 
     /// Works until graceful shutdown or cancellation.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await look()
-                try? await Task.sleep(for: interval)  // throws when cancelled, which the loop sees
-            }
-        }
+        await rounds(every: interval, look)
     }
 
     private func look() async {
         do {
             let ended = try await store.sweepConsoles()
             if ended > 0 { onEnded() }
-        } catch  where Task.isCancelled {
+        } catch where Task.isCancelled {
             return
         } catch {
             logger.warning("consoles.failed", metadata: ["error": "\(error)"])

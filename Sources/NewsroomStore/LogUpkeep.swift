@@ -28,15 +28,11 @@ public struct LogUpkeep: Service {
 
     /// Works until graceful shutdown or cancellation.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    _ = try await log.maintain(keeping: retention)
-                } catch {
-                    logger.warning("The log's upkeep failed; it is tried again", metadata: ["error": "\(error)"])
-                }
-                // Cancelled: the loop's condition ends it.
-                try? await Task.sleep(for: interval)
+        await rounds(every: interval) {
+            do {
+                _ = try await log.maintain(keeping: retention)
+            } catch {
+                logger.warning("The log's upkeep failed; it is tried again", metadata: ["error": "\(error)"])
             }
         }
     }

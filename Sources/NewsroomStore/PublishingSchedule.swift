@@ -36,12 +36,7 @@ public struct PublishingSchedule: Service {
 
     /// Works until graceful shutdown or cancellation.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await look()
-                try? await Task.sleep(for: interval)  // throws when cancelled, which the loop sees
-            }
-        }
+        await rounds(every: interval, look)
     }
 
     private func look() async {

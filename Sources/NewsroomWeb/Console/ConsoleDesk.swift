@@ -1,7 +1,6 @@
 import Foundation
 import Newsroom
 import NewsroomStore
-import Synchronization
 
 /// What one console has, and may do: its lease, and its commands through the same transactions as REST.
 struct ConsoleDesk: Sendable {
@@ -23,8 +22,8 @@ struct ConsoleDesk: Sendable {
         self.id = Identifier(at: services.now())
     }
 
-    /// Where a session's end is told; tokens have no such place.
-    var ownTopic: String? { principal.account.map { Topic.reader($0).description } }
+    /// Where the end of its session, or of its token, is told.
+    var ownTopic: String { Topic.reader(Identifier(principal.ownerID)).description }
 
     // MARK: The lease
 
@@ -61,7 +60,6 @@ struct ConsoleDesk: Sendable {
     func perform(_ command: ConsoleCommand) async throws -> [JSON.Member] {
         let store = services.store
         switch command {
-        case .hello: return []
         case .list(let query):
             let found = try await store.queue(query.filter, after: query.page, limit: query.limit)
             return [

@@ -20,79 +20,92 @@ extension ConsoleRequest {
         }
         let id = fields.requiredText("id")
         if let id, !Self.idCharacters.contains(id.count) { fields.checker.fault("id", "must have 1...64 characters") }
-        let type: ConsoleCommand.Word? = fields.required("type") { $0.word("type") }
-        let command = type.flatMap { ConsoleCommand($0, &fields) }
+        let type: ConsoleRequest.Word? = fields.required("type") { $0.word("type") }
+        let content = type.flatMap { Content($0, &fields) }
         do {
             try fields.finish()
         } catch {
             throw Fault(id: id, problem: Problem(from: error))
         }
-        guard let id, let command else {
+        guard let id, let content else {
             throw Fault(id: id, problem: Problem(.malformedRequest, "The message is not understood"))
         }
-        self.init(id: id, command: command)
+        self.init(id: id, content: content)
     }
-}
 
-extension ConsoleCommand {
     /// What a message's `type` may be.
     fileprivate enum Word: String, CaseIterable {
         case hello, list, context, look, claim, release, decide, undo, note, standing
     }
+}
 
-    /// Takes the members of a command.
+extension ConsoleRequest.Content {
+    /// Takes what a message says.
     /// - Returns: `nil` when a fault was remembered.
-    fileprivate init?(_ word: Word, _ fields: inout RequestFields) {
-        switch word {
-        case .hello: self = .hello(after: fields.text("after"))
-        case .list: self = .list(ModerationQuery(&fields))
-        case .look: self = .look(fields.identifier("comment"))
-        case .context:
-            guard let comment = fields.comment() else { return nil }
-            self = .context(comment)
-        case .claim:
-            guard let comment = fields.comment() else { return nil }
-            self = .claim(comment)
-        case .release:
-            guard let comment = fields.comment() else { return nil }
-            self = .release(comment)
-        case .note:
-            let note = fields.requiredText("note")
-            guard let comment = fields.comment(), let note else { return nil }
-            self = .note(comment, note)
-        case .decide:
-            let ruling = fields.ruling()
-            if fields.contains("comments") {
-                let read = fields.readComments()
-                guard let ruling else { return nil }
-                self = .decideAll(ruling, on: read)
-            } else {
-                guard let read = fields.readComment(), let ruling else { return nil }
-                self = .decide(ruling, on: read)
-            }
-        case .undo:
-            if fields.contains("batch") {
-                guard let batch: Identifier<AuditBatch> = fields.required("batch", { $0.identifier("batch") }) else {
-                    return nil
-                }
-                self = .undoBatch(batch)
-            } else {
-                guard let entry: Identifier<AuditEntry> = fields.required("decision", { $0.identifier("decision") }) else {
-                    return nil
-                }
-                self = .undo(entry)
-            }
-        case .standing:
-            let reader: Identifier<Account>? = fields.required("reader") { $0.identifier("reader") }
-            let reason = fields.text("reason") ?? ""
-            guard let standing = fields.standing(), let reader else { return nil }
-            self = .setStanding(standing, because: reason, of: reader)
+    fileprivate init?(_ word: ConsoleRequest.Word, _ fields: inout RequestFields) {
+        if case .hello = word {
+            self = .hello(after: fields.text("after"))
+            return
         }
+        guard let command = fields.command(word) else { return nil }
+        self = .command(command)
     }
 }
 
 extension RequestFields {
-    fileprivate mutating func comment() -> Identifier<Comment>? { required("comment") { $0.identifier("comment") } }
+    /// Takes the members of a command.
+    /// - Returns: `nil` when a fault was remembered.
+    fileprivate mutating func command(_ word: ConsoleRequest.Word) -> ConsoleCommand? {
+        switch word {
+        case .hello: nil
+        case .list: .list(ModerationQuery(&self))
+        case .look: .look(identifier("comment"))
+        case .context: comment().map(ConsoleCommand.context)
+        case .claim: comment().map(ConsoleCommand.claim)
+        case .release: comment().map(ConsoleCommand.release)
+        case .note: note()
+        case .decide: contains("comments") ? decideAll() : decide()
+        case .undo: contains("batch") ? undoBatch() : undo()
+        case .standing: setStanding()
+        }
+    }
+
+    private mutating func note() -> ConsoleCommand? {
+        let note = requiredText("note")
+        guard let comment = comment(), let note else { return nil }
+        return .note(comment, note)
+    }
+
+    private mutating func decide() -> ConsoleCommand? {
+        let ruling = ruling()
+        guard let read = readComment(), let ruling else { return nil }
+        return .decide(ruling, on: read)
+    }
+
+    private mutating func decideAll() -> ConsoleCommand? {
+        let ruling = ruling()
+        let read = readComments()
+        return ruling.map { .decideAll($0, on: read) }
+    }
+
+    private mutating func undo() -> ConsoleCommand? {
+        let entry: Identifier<AuditEntry>? = required("decision") { $0.identifier("decision") }
+        return entry.map(ConsoleCommand.undo)
+    }
+
+    private mutating func undoBatch() -> ConsoleCommand? {
+        let batch: Identifier<AuditBatch>? = required("batch") { $0.identifier("batch") }
+        return batch.map(ConsoleCommand.undoBatch)
+    }
+
+    private mutating func setStanding() -> ConsoleCommand? {
+        let reader: Identifier<Account>? = required("reader") { $0.identifier("reader") }
+        let reason = text("reason") ?? ""
+        guard let standing = standing(), let reader else { return nil }
+        return .setStanding(standing, because: reason, of: reader)
+    }
+
+    private mutating func comment() -> Identifier<Comment>? { required("comment") { $0.identifier("comment") } }
 
     /// Takes a member that must be there.
     fileprivate mutating func required<Value>(_ field: String, _ take: (inout RequestFields) -> Value?) -> Value? {

@@ -1,9 +1,17 @@
 import Newsroom
 
-/// One message of a console: what it wants, and the id that the one answer to it bears.
+/// One message of a console.
 struct ConsoleRequest: Sendable {
+    /// What it says.
+    enum Content: Sendable {
+        /// The first word: to join the log after a cursor, or anew.
+        case hello(after: String?)
+        case command(ConsoleCommand)
+    }
+
+    /// The one answer to it bears the same.
     let id: String
-    let command: ConsoleCommand
+    let content: Content
 
     /// Characters of an id.
     static let idCharacters = 1...64
@@ -11,8 +19,6 @@ struct ConsoleRequest: Sendable {
 
 /// What a console can want. Source: design, «The moderation console».
 enum ConsoleCommand: Sendable {
-    /// To join the log after a cursor, or anew.
-    case hello(after: String?)
     /// A page of a queue.
     case list(ModerationQuery)
     /// Everything around a comment.

@@ -63,7 +63,7 @@ struct ConsoleSession: Sendable {
             tasks.addTask { await follow(text) }
             tasks.addTask { await watchRights() }
             for await event in socket.events {
-                if case .perform(let request)? = await reaction(to: event, &state) { await answer(request) }
+                if case .perform(let id, let command)? = await reaction(to: event, &state) { await answer(command, id) }
             }
             tasks.cancelAll()
         }
@@ -84,16 +84,16 @@ struct ConsoleSession: Sendable {
     }
 
     /// Carries out a command, if whoever sent it still may: what waited behind the loss of a right must not be done.
-    private func answer(_ request: ConsoleRequest) async {
+    private func answer(_ command: ConsoleCommand, _ id: String) async {
         do {
             guard try await desk.isStillPermitted() else { return await end(.unauthorized, .policyViolation) }
-            await tell(ConsoleMessage.result(request.id, try await desk.perform(request.command)))
+            await tell(ConsoleMessage.result(id, try await desk.perform(command)))
         } catch {
             let problem = Problem(from: error)
             if problem.code == .internalError {
                 logger.error("Command failed", metadata: ["error": "\(String(reflecting: error))"])
             }
-            await tell(ConsoleMessage.problem(request.id, problem))
+            await tell(ConsoleMessage.problem(id, problem))
         }
     }
 
@@ -196,9 +196,8 @@ struct ConsoleSession: Sendable {
         }
     }
 
-    /// Ends the conversation when the moderator signs out, or is none any longer.
+    /// Ends the conversation when the moderator signs out, or is none any longer, or the token is revoked.
     private func watchRights() async {
-        guard let topic = desk.ownTopic else { return }
         var cursor = feed.head?.description
         var isSure = false  // not of what happened before there was a cursor
         while goesOn {
@@ -207,7 +206,7 @@ struct ConsoleSession: Sendable {
                     guard try await desk.isStillPermitted() else { return await end(.unauthorized, .policyViolation) }
                     isSure = true
                 }
-                let page = try await nextPage(of: [topic], after: cursor, limit: 1)
+                let page = try await nextPage(of: [desk.ownTopic], after: cursor, limit: 1)
                 cursor = page.cursor.description
                 if !page.events.isEmpty { isSure = false }
             } catch CursorError.reset {

@@ -6,7 +6,7 @@ struct ConsoleState {
     enum Reaction {
         /// The console joins the log: after a cursor, or anew.
         case join(after: String?)
-        case perform(ConsoleRequest)
+        case perform(id: String, ConsoleCommand)
         case refuse(id: String?, Problem)
     }
 
@@ -27,15 +27,16 @@ struct ConsoleState {
         }
         if isOverRate {
             return .refuse(
-                id: request.id, Problem(.tooManyRequests, "Send at most 40 commands a second; this one was not carried out"))
+                id: request.id, Problem(.rateLimited, "It came faster than commands are taken, and was not carried out"))
         }
-        switch (request.command, hasGreeted) {
+        switch (request.content, hasGreeted) {
         case (.hello(let after), false):
             hasGreeted = true
             return .join(after: after)
         case (.hello, true): return .refuse(id: request.id, Problem(.notAllowed, "You have said hello already"))
-        case (_, false): return .refuse(id: request.id, Problem(.notAllowed, #"Say hello first: {"type":"hello","id":"1"}"#))
-        case (_, true): return .perform(request)
+        case (.command, false):
+            return .refuse(id: request.id, Problem(.notAllowed, #"Say hello first: {"type":"hello","id":"1"}"#))
+        case (.command(let command), true): return .perform(id: request.id, command)
         }
     }
 }

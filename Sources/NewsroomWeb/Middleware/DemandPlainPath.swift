@@ -7,9 +7,10 @@ struct DemandPlainPath: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
+        let isPlain = path == "/" || path.hasPrefix("/") && !path.hasSuffix("/") && !path.contains("//")
+        if isPlain { return try await next(request, context) }
         let parts = path.split(separator: "/")
         let plain = "/" + parts.joined(separator: "/")
-        if path == plain { return try await next(request, context) }
         // Readers who add a slash to a page's address are led to it.
         guard [.get, .head].contains(request.method), path.hasPrefix("/"), parts.first != "v1",
             let page = ReturnPath(plain + (request.uri.query.map { "?\($0)" } ?? ""))

@@ -103,7 +103,7 @@ extension Problem {
         case 408: self.init(.requestTimeout, "The request did not arrive in time")
         case 413: self = .bodyTooLarge
         case 415: self.init(.unsupportedMediaType, "Send application/json")
-        case 429: self.init(.tooManyRequests, "Too many requests", headers: [.retryAfter: String(Problem.retryAfterSeconds)])
+        case 429: self.init(.rateLimited, "That was too often", headers: [.retryAfter: String(Problem.retryAfterSeconds)])
         case 400..<500: self.init(.malformedRequest, "The request is not understood")
         case 503: self = .unavailable("Temporarily unavailable")
         default: self.init(.internalError, "Something went wrong here; the request id finds it in our log")

@@ -33,7 +33,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case upgradeRequired = "upgrade_required"
     case preconditionRequired = "precondition_required"
     case rateLimited = "rate_limited"
-    case tooManyRequests = "too_many_requests"
     case headersTooLarge = "headers_too_large"
     case refused
     case internalError = "internal_error"
@@ -80,7 +79,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .upgradeRequired: (.upgradeRequired, "An upgrade is required")
         case .preconditionRequired: (.preconditionRequired, "If-Match is required")
         case .rateLimited: (.tooManyRequests, "That was too often")
-        case .tooManyRequests: (.tooManyRequests, "Too many requests")
         case .headersTooLarge: (.requestHeaderFieldsTooLarge, "The headers are too large")
         case .refused: (.badRequest, "The request was refused")
         case .internalError: (.internalServerError, "Internal error")

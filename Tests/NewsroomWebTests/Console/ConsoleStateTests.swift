@@ -68,7 +68,7 @@ struct ConsoleStateTests {
         var state = ConsoleState()
         _ = state.heard(#"{"type":"hello","id":"0"}"#)
         let claim = #"{"type":"claim","id":"1","comment":"\#(Self.comment)"}"#
-        #expect(state.heard(claim, isOverRate: true).summary == "refuse 1 too_many_requests")
+        #expect(state.heard(claim, isOverRate: true).summary == "refuse 1 rate_limited")
         #expect(state.heard(claim).summary == "perform 1")
     }
 }
@@ -81,7 +81,7 @@ extension ConsoleState.Reaction {
     fileprivate var summary: String {
         switch self {
         case .join(let after): "join \(after ?? "-")"
-        case .perform(let request): "perform \(request.id)"
+        case .perform(let id, _): "perform \(id)"
         case .refuse(let id, let problem): "refuse \(id ?? "-") \(problem.code.rawValue)"
         }
     }
