@@ -36,9 +36,8 @@ public struct ConsoleUpkeep: Service {
         do {
             let ended = try await store.sweepConsoles()
             if ended > 0 { onEnded() }
-        } catch where Task.isCancelled {
-            return
         } catch {
+            guard !Task.isCancelled else { return }
             logger.warning("consoles.failed", metadata: ["error": "\(error)"])
         }
     }
