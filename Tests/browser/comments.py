@@ -8,31 +8,22 @@ because sign-ups and comments from one address are limited. As in pages.py, brow
 Exit code 0 when everything passed, 1 otherwise; the last line is «N passed, N failed».
 """
 
-import argparse
-import http.cookies
 import itertools
 import json
-import os
-import random
 import re
 import sys
 import time
-import traceback
-import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+import stage
 from pages import AXE, Newsroom, Reader, Relay, check
+from stage import Person, somewhere
 
 LINES = "\n\n".join(["A paragraph that is long enough to fill a line or two of the story." * 3] * 4)
-
-
-def somewhere():
-    return ".".join(str(random.randrange(1, 250)) for _ in range(4))
 
 
 class Desk(Newsroom):
@@ -63,39 +54,12 @@ class Desk(Newsroom):
         self.call("PUT", f"/v1/moderation/readers/{person.id}/standing", body, {"If-Match": headers["ETag"]})
 
 
-class Person:
-    """Somebody with an account of their own, by REST."""
-
-    def __init__(self, desk, name, trusted=True):
-        self.base, self.name, self.cookie, self.csrf = desk.base, name, None, None
-        handle = f"{name.lower().split()[0]}-{uuid.uuid4().hex[:8]}"
-        account, headers = self.call("POST", "/v1/accounts", {"handle": handle, "name": name, "passphrase": "correct horse battery"})
-        cookies = http.cookies.SimpleCookie(headers["Set-Cookie"])
-        self.cookie = next(f"{morsel.key}={morsel.value}" for morsel in cookies.values())
-        self.csrf, self.id = account["csrf_token"], account["id"]
-        if trusted:
-            desk.set_standing(self, "trusted")
-
-    def call(self, method, path, body=None, headers=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, method=method, data=data)
-        for name, value in {"Content-Type": "application/json", "Origin": self.base, "X-Forwarded-For": somewhere(),
-                            "Cookie": self.cookie, "X-CSRF-Token": self.csrf, **(headers or {})}.items():
-            if value:
-                request.add_header(name, value)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return json.loads(response.read() or b"null"), response.headers
-
-    def comment(self, article, body, parent=None):
-        return self.call("POST", f"/v1/articles/{article['id']}/comments", {"body": body} | ({"parent": parent["id"]} if parent else {}))[0]
-
-    def edit(self, comment, body):
-        _, headers = self.call("GET", f"/v1/comments/{comment['id']}")
-        return self.call("PATCH", f"/v1/comments/{comment['id']}", {"body": body}, {"If-Match": headers["ETag"]})[0]
-
-    def delete(self, comment):
-        _, headers = self.call("GET", f"/v1/comments/{comment['id']}")
-        self.call("DELETE", f"/v1/comments/{comment['id']}", headers={"If-Match": headers["ETag"]})
+def newcomer(desk, name, trusted=True):
+    """Somebody with an account of their own."""
+    person = Person(desk.base, name, f"{name.lower().split()[0]}-{uuid.uuid4().hex[:8]}", is_new=True)
+    if trusted:
+        desk.set_standing(person, "trusted")
+    return person
 
 
 class Commenter(Reader):
@@ -104,8 +68,7 @@ class Commenter(Reader):
     def __init__(self, world, person=None, **context):
         super().__init__(world.browser, world.base, extra_http_headers={"X-Forwarded-For": somewhere()}, **context)
         if person:
-            name, value = person.cookie.split("=", 1)
-            self.context.add_cookies([{"name": name, "value": value, "url": world.base}])
+            self.context.add_cookies(person.cookies_at(world.base))
 
     def says(self, text, timeout=5):
         self.page.wait_for_function("(text) => document.querySelector('#comments').textContent.includes(text)", arg=text, timeout=timeout * 1000)
@@ -381,7 +344,7 @@ def what_leaves_above_the_view_moves_nothing(world):
 @test
 def a_held_comments_state_changes_live_for_its_author_alone(world):
     story = world.desk.story("premoderated")
-    person = Person(world.desk, "Nia New", trusted=False)
+    person = newcomer(world.desk, "Nia New", trusted=False)
     with Commenter(world, person) as author, Commenter(world, world.ben) as other:
         author.open(story["url"])
         other.open(story["url"])
@@ -409,7 +372,7 @@ def a_held_comments_state_changes_live_for_its_author_alone(world):
 @test
 def a_ban_reaches_an_open_page_and_leaves_the_draft(world):
     story = world.desk.story()
-    person = Person(world.desk, "Bea Banned")
+    person = newcomer(world.desk, "Bea Banned")
     with Commenter(world, person) as reader:
         page = reader.open(story["url"])
         page.fill("#write-body", "What I was about to say")
@@ -489,48 +452,20 @@ class World:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--base", required=True)
-    parser.add_argument("--token", required=True)
-    parser.add_argument("--only", default="", help="run tests with this in their name")
-    parser.add_argument("--shots", help="folder for screenshots")
-    parser.add_argument("--browser", default="/usr/bin/chromium")
-    options = parser.parse_args()
+    options = stage.options(__doc__.split("\n")[0]).parse_args()
 
     url = urllib.parse.urlsplit(options.base)
     world = World()
-    world.shots = options.shots
-    if world.shots:
-        os.makedirs(world.shots, exist_ok=True)
     world.desk = Desk(options.base.rstrip("/"), options.token)
     world.relay = Relay(url.hostname, url.port or 80)
     world.base = f"http://127.0.0.1:{world.relay.port}"
 
-    passed = failed = 0
-    with sync_playwright() as playwright:
-        world.browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
-        for function in TESTS:
-            name = function.__name__.replace("_", " ")
-            if options.only.replace("_", " ") not in name:
-                continue
-            started = time.monotonic()
-            try:
-                # Each test has readers of its own, because what one of them writes in a minute is limited.
-                world.ana, world.ben, world.cleo = (Person(world.desk, name) for name in ("Ana Berg", "Ben Okafor", "Cleo Vidal"))
-                world.new = Person(world.desk, "Nell New", trusted=False)
-                function(world)
-                passed += 1
-                print(f"ok    {name} ({time.monotonic() - started:.1f} s)", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"FAIL  {name}: {str(error)[:800]}", flush=True)
-                if isinstance(error, urllib.error.HTTPError):
-                    print(error.url, error.read().decode()[:800])
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc(limit=-4)
-        world.browser.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    def people():
+        # Each test has readers of its own, because what one of them writes in a minute is limited.
+        world.ana, world.ben, world.cleo = (newcomer(world.desk, name) for name in ("Ana Berg", "Ben Okafor", "Cleo Vidal"))
+        world.new = newcomer(world.desk, "Nell New", trusted=False)
+
+    return stage.play(world, TESTS, options, before=people)
 
 
 if __name__ == "__main__":

@@ -11,63 +11,24 @@ As in pages.py, browsers reach the server through a relay that the tests can cut
 Exit code 0 when everything passed, 1 otherwise; the last line is «N passed, N failed».
 """
 
-import argparse
-import http.cookies
 import itertools
 import json
-import os
 import pathlib
 import random
 import re
 import sys
 import time
-import traceback
 import urllib.error
 import urllib.parse
-import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+import stage
 from pages import AXE, Newsroom, Reader, Relay, check
+from stage import Person
 
 HERE = pathlib.Path(__file__).resolve().parent
 STATIC = HERE.parents[1] / "templates/static"
-
-
-class Person:
-    """Somebody with a session, by REST."""
-
-    def __init__(self, base, handle, passphrase, name, **_):
-        self.base, self.handle, self.name = base, handle, name
-        self.cookie = self.csrf = None
-        account, headers = self.call("POST", "/v1/sessions", {"handle": handle, "passphrase": passphrase})
-        cookies = http.cookies.SimpleCookie(headers["Set-Cookie"])
-        self.cookie = next(f"{morsel.key}={morsel.value}" for morsel in cookies.values())
-        self.csrf, self.id = account["csrf_token"], account["id"]
-
-    def call(self, method, path, body=None, headers=None):
-        request = urllib.request.Request(self.base + path, method=method, data=None if body is None else json.dumps(body).encode())
-        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
-            request.add_header(name, value)
-        request.add_header("Origin", self.base)
-        request.add_header("X-Forwarded-For", ".".join(str(random.randrange(1, 250)) for _ in range(4)))
-        if self.cookie:
-            request.add_header("Cookie", self.cookie)
-            request.add_header("X-CSRF-Token", self.csrf)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return json.loads(response.read() or b"null"), response.headers
-
-    def comment(self, article, body, **more):
-        return self.call("POST", f"/v1/articles/{article['id']}/comments", {"body": body, **more})[0]
-
-    def edit(self, comment, body):
-        _, headers = self.call("GET", f"/v1/comments/{comment['id']}")
-        return self.call("PATCH", f"/v1/comments/{comment['id']}", {"body": body}, {"If-Match": headers["ETag"]})[0]
-
-    def cookies_at(self, url):
-        name, value = self.cookie.split("=", 1)
-        return [{"name": name, "value": value, "url": url}]
 
 
 class Console(Reader):
@@ -549,51 +510,23 @@ def only_moderators_get_it_and_who_signs_out_is_told(world):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--base", required=True)
-    parser.add_argument("--token", required=True)
+    parser = stage.options(__doc__.split("\n")[0])
     parser.add_argument("--people", required=True)
-    parser.add_argument("--only", default="", help="run tests with this in their name")
-    parser.add_argument("--shots", help="folder for screenshots")
-    parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
 
     base = options.base.rstrip("/")
     url = urllib.parse.urlsplit(base)
     people = json.loads(pathlib.Path(options.people).read_text())
     world = World()
-    world.shots = options.shots
-    if world.shots:
-        os.makedirs(world.shots, exist_ok=True)
     world.newsroom = Newsroom(base, options.token)
     world.story = world.newsroom.publish()
     world.moderators = [Person(base, **one) for one in people["moderators"]]
     world.readers = [Person(base, **one) for one in people["readers"]]
     world.turns = itertools.cycle(world.readers[:-1])
-    world.has_comments = 'id="comments"' in world.newsroom.text(world.story["url"])[1]
     world.relay = Relay(url.hostname, url.port or 80)
     world.base = f"http://127.0.0.1:{world.relay.port}"
 
-    passed = failed = 0
-    with sync_playwright() as playwright:
-        world.browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
-        for function in TESTS:
-            name = function.__name__.replace("_", " ")
-            if options.only.replace("_", " ") not in name:
-                continue
-            started = time.monotonic()
-            try:
-                function(world)
-                passed += 1
-                print(f"ok    {name} ({time.monotonic() - started:.1f} s)", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"FAIL  {name}: {str(error)[:800]}", flush=True)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc(limit=3)
-        world.browser.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return stage.play(world, TESTS, options)
 
 
 if __name__ == "__main__":

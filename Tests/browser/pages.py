@@ -11,9 +11,7 @@ and bring it back. With --stop and --start one test does that with the real serv
 Exit code 0 when everything passed, 1 otherwise; the last line is «N passed, N failed».
 """
 
-import argparse
 import json
-import os
 import re
 import selectors
 import socket
@@ -21,14 +19,14 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+
+import stage
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WATCH = """
@@ -669,21 +667,14 @@ class World:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--base", required=True)
-    parser.add_argument("--token", required=True)
-    parser.add_argument("--only", default="", help="run tests with this in their name")
-    parser.add_argument("--shots", help="folder for screenshots")
+    parser = stage.options(__doc__.split("\n")[0])
     parser.add_argument("--stop", help="command that stops the server")
     parser.add_argument("--start", help="command that starts it again, in the background")
-    parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
 
     url = urllib.parse.urlsplit(options.base)
     world = World()
-    world.stop, world.start, world.shots = options.stop, options.start, options.shots
-    if world.shots:
-        os.makedirs(world.shots, exist_ok=True)
+    world.stop, world.start = options.stop, options.start
     world.newsroom = Newsroom(options.base.rstrip("/"), options.token)
     world.relay = Relay(url.hostname, url.port or 80)
     world.base = f"http://127.0.0.1:{world.relay.port}"
@@ -691,31 +682,13 @@ def main():
     world.gone = world.newsroom.publish()
     world.newsroom.withdraw(world.gone)
 
-    passed = failed = 0
-    with sync_playwright() as playwright:
-        world.browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
-        for function in TESTS:
-            name = function.__name__.replace("_", " ")
-            if options.only.replace("_", " ") not in name:
-                continue
-            started = time.monotonic()
-            try:
-                note = function(world)
-                passed += 1
-                print(f"ok    {name} ({time.monotonic() - started:.1f} s){': ' + note if note else ''}", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"FAIL  {name}: {str(error)[:800]}", flush=True)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc(limit=2)
-        world.browser.close()
+    failed = stage.play(world, TESTS, options)
     for article in world.newsroom.made:
         try:
             world.newsroom.withdraw(article)
         except (urllib.error.HTTPError, KeyError):
             pass  # It was withdrawn by its test.
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return failed
 
 
 if __name__ == "__main__":
