@@ -202,16 +202,19 @@ async def drain(report, desk, tokens):
 
 async def rights(report, desk, token):
     """Who is no moderator any longer decides nothing, not even what was sent before."""
-    console = Console(desk.node, token)
-    await console.connect()
+    console, quiet = Console(desk.node, token), Console(desk.node, token)
+    await asyncio.gather(console.connect(), quiet.connect())
     comments = desk.write(5)
     desk.newsroom.sql(f"UPDATE newsroom.access_token SET revoked_at = now() WHERE name = 'mod {len(desk.tokens) - 1}'")
     answers = await asyncio.gather(
         *(console.ask("decide", comment=comment, revision=1, decision="approve", reason="fine") for comment in comments), return_exceptions=True)
-    await console.reading
+    started = time.monotonic()
+    await asyncio.gather(console.reading, quiet.reading)
+    waited = time.monotonic() - started
     left = desk.newsroom.sql(f"SELECT count(*) FROM newsroom.comment WHERE id IN ({', '.join(repr(one) for one in comments)}) AND status = 'pending'")
     report.check(all(isinstance(one, ConnectionError) for one in answers) and left == "5" and console.closing == "unauthorized" and console.socket.close_code == 1008,
                  f"whose token is revoked decides nothing any more, and is told ({console.closing})")
+    report.check(quiet.closing == "unauthorized" and waited < 10, f"whose token is revoked is told without asking, before the next ping ({waited:.2f} s)")
 
 
 async def hostile(report, desk, token):
