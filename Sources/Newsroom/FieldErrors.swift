@@ -30,6 +30,9 @@ public struct FieldErrors: Error, Sendable, Hashable {
     }
 }
 
+/// A value is missing, and nobody found fault with it: a bug of ours, to be answered as one.
+public struct UncheckedValue: Error {}
+
 /// Checks one field after the other and remembers every fault, so that a client hears of all at once.
 public struct FieldChecker: Sendable {
     private var entries: [FieldErrors.Entry] = []
@@ -45,6 +48,16 @@ public struct FieldChecker: Sendable {
     /// Remembers the faults of another check.
     public mutating func faults(_ errors: FieldErrors) {
         entries += errors.entries
+    }
+
+    /// Makes a value, or remembers what is wrong with it.
+    public mutating func faultless<Value>(_ make: () throws(FieldErrors) -> Value) -> Value? {
+        do {
+            return try make()
+        } catch {
+            faults(error)
+            return nil
+        }
     }
 
     /// Checks a text on one line, and takes the white space off its ends.
@@ -96,6 +109,17 @@ public struct FieldChecker: Sendable {
     /// - Throws: `FieldErrors` when there was any fault.
     public func finish() throws(FieldErrors) {
         if !entries.isEmpty { throw FieldErrors(entries) }
+    }
+
+    /// Ends the check, and gives what it found. Mutating, so that the values may be checked where they are handed over.
+    /// - Throws: `FieldErrors` when there was any fault; `UncheckedValue` when a value is missing that no check missed.
+    public mutating func finish<each Value>(giving values: repeat (each Value)?) throws -> (repeat each Value) {
+        try finish()
+        func found<Found>(_ value: Found?) throws(UncheckedValue) -> Found {
+            guard let value else { throw UncheckedValue() }
+            return value
+        }
+        return (repeat try found(each values))
     }
 
     /// NUL cannot be stored; other controls but tab and line ends are never meant.

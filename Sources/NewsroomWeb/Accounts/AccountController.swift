@@ -15,16 +15,10 @@ struct AccountController: Sendable {
     @Sendable
     func signUp(_ request: Request, _ context: WebContext) async throws -> Response {
         var fields = try RequestFields(try await request.json().value)
-        if !fields.contains("handle") { fields.checker.fault("handle", "is required") }
-        let handle = fields.slug("handle")
-        let name = fields.requiredText("name").map { fields.checker.line("name", $0, Limits.nameCharacters) }
-        let passphrase = fields.requiredText("passphrase").flatMap { fields.checker.passphrase($0) }
-        try fields.finish()
-        guard let handle, let name, let passphrase else {
-            preconditionFailure("an account without its fields passed its check")
-        }
-        let signedIn = try await desk.signUp(.init(handle: handle, name: name, passphrase: passphrase), in: context)
-        return answer(signedIn)
+        let line = fields.requiredText("name").map { fields.checker.line("name", $0, Limits.nameCharacters) }
+        let words = fields.requiredText("passphrase").flatMap { fields.checker.passphrase($0) }
+        let (handle, name, passphrase) = try fields.finish(giving: fields.required("handle") { $0.slug($1) }, line, words)
+        return answer(try await desk.signUp(.init(handle: handle, name: name, passphrase: passphrase), in: context))
     }
 
     /// `POST /v1/sessions {"handle","passphrase"}` or `{"token"}`: signs in.
@@ -83,12 +77,7 @@ struct AccountController: Sendable {
 extension FieldChecker {
     /// Checks a new passphrase.
     mutating func passphrase(_ text: String) -> Passphrase? {
-        do {
-            return try Passphrase(new: text)
-        } catch {
-            faults(error)
-            return nil
-        }
+        faultless { () throws(FieldErrors) in try Passphrase(new: text) }
     }
 }
 

@@ -100,17 +100,13 @@ public struct AccountPages: Sendable {
         return response
     }
 
-    private static func application(handle: String, name: String, passphrase: String) throws(FieldErrors)
-        -> AccountDesk.Application
-    {
+    private static func application(handle: String, name: String, passphrase: String) throws -> AccountDesk.Application {
         var fields = FieldChecker()
         let slug = Slug(handle)
         if slug == nil { fields.fault("handle", "must be 1...80 lower-case letters, digits and single hyphens") }
-        let name = fields.line("name", name, Limits.nameCharacters)
-        let words = fields.passphrase(passphrase)
-        try fields.finish()
-        guard let slug, let words else { preconditionFailure("an account without its fields passed its check") }
-        return AccountDesk.Application(handle: slug, name: name, passphrase: words)
+        let line = fields.line("name", name, Limits.nameCharacters)
+        let (handle, words) = try fields.finish(giving: slug, fields.passphrase(passphrase))
+        return AccountDesk.Application(handle: handle, name: line, passphrase: words)
     }
 
     private func welcome(_ signedIn: AccountDesk.SignedIn, to path: ReturnPath) -> Response {

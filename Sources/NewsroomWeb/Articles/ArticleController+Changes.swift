@@ -67,13 +67,10 @@ extension ArticleController {
         let principal = try context.requirePrincipal()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        if !fields.contains("kind") { fields.checker.fault("kind", "is required") }
-        let kind: Correction.Kind? = fields.word("kind")
         let given = fields.requiredText("note")
         let note = given.map { fields.checker.text("note", $0, Limits.noteCharacters) } ?? ""
         let change = try await ArticleChange(&fields, by: principal, in: services.store, withPlace: false)
-        try fields.finish()
-        guard let kind else { preconditionFailure("a correction without a kind passed its check") }
+        let kind = try fields.finish(giving: fields.required("kind") { $0.word($1, Correction.Kind.allCases) })
         return try await self.change(request, context, bytes, status: .created) { article, _, now in
             try article.correct(change, at: now)
         } note: { article, now in

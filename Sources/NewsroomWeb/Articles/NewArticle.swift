@@ -26,7 +26,7 @@ struct NewArticle: Sendable {
         slug = fields.slug("slug")
         let status: Status = fields.word("status") ?? .draft
         publishAt = fields.time("publish_at") ?? nil
-        if !fields.contains("section") { fields.checker.fault("section", "is required") }
+        if fields.lacks("section") { fields.checker.fault("section", "is required") }
         let section = try await fields.section(in: store)
         let namesAuthor = fields.contains("author")
         let author = try await fields.author(in: store, by: principal)
@@ -35,12 +35,9 @@ struct NewArticle: Sendable {
         }
         fields.refuse(ArticleChange.readOnly, because: "is set by the server")
         if let publishAt, publishAt <= now { fields.checker.fault("publish_at", "must be in the future") }
-        var content: ArticleContent?
-        do {
-            // A headline that is missing, or no text, was told above: «-» keeps the limits from telling it again.
-            content = try ArticleContent(headline: headline ?? "-", standfirst: standfirst, body: body, tags: tags)
-        } catch {
-            fields.checker.faults(error)
+        // A headline that is missing, or no text, was told above: «-» keeps the limits from telling it again.
+        let content = fields.checker.faultless { () throws(FieldErrors) in
+            try ArticleContent(headline: headline ?? "-", standfirst: standfirst, body: body, tags: tags)
         }
         let own = author == nil ? try await principal.ownAuthor(in: store) : nil
         try fields.finish()
@@ -84,11 +81,9 @@ extension ArticleChange {
         }
         fields.refuse(["status"], because: "changes by POST to /publish, /withdraw or /corrections")
         fields.refuse(ArticleChange.readOnly, because: "is set by the server")
-        do {
-            // The words that stay keep the limits already; stand-ins let all that change be checked at once.
-            _ = try ArticleContent(headline: headline ?? "-", standfirst: standfirst ?? "", body: body ?? "", tags: tags ?? [])
-        } catch {
-            fields.checker.faults(error)
+        // The words that stay keep the limits already; stand-ins let all that change be checked at once.
+        _ = fields.checker.faultless { [self] () throws(FieldErrors) in
+            try ArticleContent(headline: headline ?? "-", standfirst: standfirst ?? "", body: body ?? "", tags: tags ?? [])
         }
     }
 }

@@ -34,12 +34,11 @@ struct CommentController: Sendable {
         let article = try context.articleID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let text = fields.comment()
+        let body = fields.comment()
         let parent: Identifier<Comment>? = fields.identifier("parent")
         let name = fields.text("name")
         if context.principal != nil, name != nil { fields.checker.fault("name", "is for those who are not signed in") }
-        try fields.finish()
-        guard let text else { preconditionFailure("a comment without words passed its check") }
+        let text = try fields.finish(giving: body)
         guard let principal = context.principal else {
             guard let name else { throw Problem.signInToComment }
             return try await postAsGuest(text, article, parent, name, context)
@@ -85,9 +84,7 @@ struct CommentController: Sendable {
         let id = try context.commentID()
         var fields = try RequestFields(
             try await request.json(["application/json", "application/merge-patch+json"]).value)
-        let text = fields.comment()
-        try fields.finish()
-        guard let text else { preconditionFailure("an edit without words passed its check") }
+        let text = try fields.finish(giving: fields.comment())
         let condition = try request.condition(.ifMatch)
         let comment = try await desk.edit(id, text, in: context) { comment in
             try EntityTagCondition.demand(condition, revision: comment.revision, of: "comment")
@@ -125,11 +122,8 @@ struct CommentController: Sendable {
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        if !fields.contains("reason") { fields.checker.fault("reason", "is required") }
-        let reason: Report.Reason? = fields.word("reason")
         let note = fields.text("note") ?? ""
-        try fields.finish()
-        guard let reason else { preconditionFailure("a report without a reason passed its check") }
+        let reason = try fields.finish(giving: fields.required("reason") { $0.word($1, Report.Reason.allCases) })
         let account = try desk.reader(context, .report)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
@@ -167,12 +161,8 @@ extension Comment {
 extension RequestFields {
     /// Takes the words of a comment, checked and rendered.
     fileprivate mutating func comment() -> CommentText? {
-        guard let body = requiredText("body") else { return nil }
-        do {
-            return try CommentText(checking: body)
-        } catch {
-            checker.faults(error)
-            return nil
+        requiredText("body").flatMap { body in
+            checker.faultless { () throws(FieldErrors) in try CommentText(checking: body) }
         }
     }
 }

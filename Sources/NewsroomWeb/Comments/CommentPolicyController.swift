@@ -26,10 +26,9 @@ struct CommentPolicyController: Sendable {
         let slug = try context.sectionSlug()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let policy = fields.policy()
         let takesGuests = fields.flag("takes_guests") ?? false
         let days = fields.days()
-        try fields.finish()
+        let policy = try fields.finish(giving: fields.policy())
         let condition = try request.condition(.ifMatch)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
@@ -62,9 +61,8 @@ struct CommentPolicyController: Sendable {
         let id = try context.articleID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let policy = fields.policy()
         let days = fields.days()
-        try fields.finish()
+        let policy = try fields.finish(giving: fields.policy())
         let condition = try request.condition(.ifMatch)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
@@ -101,11 +99,7 @@ struct CommentPolicyController: Sendable {
 }
 
 extension RequestFields {
-    fileprivate mutating func policy() -> CommentPolicy {
-        if !contains("policy") { checker.fault("policy", "is required") }
-        // A policy that was told to be wrong above is never set.
-        return word("policy") ?? .closed
-    }
+    fileprivate mutating func policy() -> CommentPolicy? { required("policy") { $0.word($1) } }
 
     fileprivate mutating func days() -> Int? { number("close_after_days", in: Limits.closeAfterDays) }
 }

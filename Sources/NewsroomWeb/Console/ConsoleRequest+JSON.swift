@@ -20,7 +20,7 @@ extension ConsoleRequest {
         }
         let id = fields.requiredText("id")
         if let id, !Self.idCharacters.contains(id.count) { fields.checker.fault("id", "must have 1...64 characters") }
-        let type: ConsoleRequest.Word? = fields.required("type") { $0.word("type") }
+        let type: ConsoleRequest.Word? = fields.required("type") { $0.word($1) }
         let content = type.flatMap { Content($0, &fields) }
         do {
             try fields.finish()
@@ -89,31 +89,23 @@ extension RequestFields {
     }
 
     private mutating func undo() -> ConsoleCommand? {
-        let entry: Identifier<AuditEntry>? = required("decision") { $0.identifier("decision") }
+        let entry: Identifier<AuditEntry>? = required("decision") { $0.identifier($1) }
         return entry.map(ConsoleCommand.undo)
     }
 
     private mutating func undoBatch() -> ConsoleCommand? {
-        let batch: Identifier<AuditBatch>? = required("batch") { $0.identifier("batch") }
+        let batch: Identifier<AuditBatch>? = required("batch") { $0.identifier($1) }
         return batch.map(ConsoleCommand.undoBatch)
     }
 
     private mutating func setStanding() -> ConsoleCommand? {
-        let reader: Identifier<Account>? = required("reader") { $0.identifier("reader") }
+        let reader: Identifier<Account>? = required("reader") { $0.identifier($1) }
         let reason = text("reason") ?? ""
         guard let standing = standing(), let reader else { return nil }
         return .setStanding(standing, because: reason, of: reader)
     }
 
-    private mutating func comment() -> Identifier<Comment>? { required("comment") { $0.identifier("comment") } }
-
-    /// Takes a member that must be there.
-    fileprivate mutating func required<Value>(_ field: String, _ take: (inout RequestFields) -> Value?) -> Value? {
-        let isMissing = lacks(field)
-        let value = take(&self)
-        if isMissing { checker.fault(field, "is required") }
-        return value
-    }
+    private mutating func comment() -> Identifier<Comment>? { required("comment") { $0.identifier($1) } }
 }
 
 extension ModerationQuery {

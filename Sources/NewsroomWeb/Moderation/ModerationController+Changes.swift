@@ -12,10 +12,7 @@ extension ModerationController {
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let ruling = fields.ruling()
-        let revision = fields.readRevision()
-        try fields.finish()
-        guard let ruling, let revision else { preconditionFailure("a decision without its fields passed its check") }
+        let (ruling, revision) = try fields.finish(giving: fields.ruling(), fields.readRevision())
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
             let read = ReadComment(id, revision: revision)
@@ -30,10 +27,8 @@ extension ModerationController {
         let principal = try moderator(context)
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let ruling = fields.ruling()
         let read = fields.readComments()
-        try fields.finish()
-        guard let ruling else { preconditionFailure("a decision without its fields passed its check") }
+        let ruling = try fields.finish(giving: fields.ruling())
         let now = services.now()
         let batch = Identifier<AuditBatch>(at: now)
         return try await services.change(request, bytes, by: principal) { transaction in
@@ -76,8 +71,7 @@ extension ModerationController {
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let note = fields.requiredText("note") ?? ""
-        try fields.finish()
+        let note = try fields.finish(giving: fields.requiredText("note"))
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
             RememberedAnswer(.created, try await transaction.addNote(note, to: id, by: principal.actor, at: now).json)
@@ -91,10 +85,8 @@ extension ModerationController {
         let id = try context.readerID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let standing = fields.standing()
         let reason = fields.text("reason") ?? ""
-        try fields.finish()
-        guard let standing else { preconditionFailure("a standing that is none passed its check") }
+        let standing = try fields.finish(giving: fields.standing())
         let condition = try request.condition(.ifMatch)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
@@ -137,8 +129,7 @@ extension ModerationController {
 extension RequestFields {
     /// Takes a list of words, each checked.
     fileprivate mutating func wordsToHold(_ field: String) -> [String] {
-        if !contains(field) { checker.fault(field, "is required: an empty list for none") }
-        let words = texts(field) ?? []
+        let words = required(field, "is required: an empty list for none") { $0.texts($1) } ?? []
         if words.count > Limits.maxWordCount { checker.fault(field, "must have at most \(Limits.maxWordCount) words") }
         return words.prefix(Limits.maxWordCount).enumerated().map { index, word in
             checker.line("\(field)[\(index)]", word, Limits.wordCharacters)

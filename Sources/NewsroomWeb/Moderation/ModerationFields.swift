@@ -5,23 +5,16 @@ import Newsroom
 extension RequestFields {
     /// Takes `decision`, `reason` and `note`.
     mutating func ruling() -> Ruling? {
-        for field in ["decision", "reason"] where lacks(field) { checker.fault(field, "is required") }
-        let decision: Decision? = word("decision")
-        let reason: ReasonCode? = word("reason")
+        let decision: Decision? = required("decision") { $0.word($1) }
+        let reason: ReasonCode? = required("reason") { $0.word($1) }
         let note = text("note") ?? ""
         guard let decision, let reason else { return nil }
-        do {
-            return try Ruling(decision, because: reason, note: note)
-        } catch {
-            checker.faults(error)
-            return nil
-        }
+        return checker.faultless { () throws(FieldErrors) in try Ruling(decision, because: reason, note: note) }
     }
 
     /// Takes `comment` and `revision`.
     mutating func readComment() -> ReadComment? {
-        if lacks("comment") { checker.fault("comment", "is required") }
-        let id: Identifier<Comment>? = identifier("comment")
+        let id: Identifier<Comment>? = required("comment") { $0.identifier($1) }
         let revision = readRevision()
         guard let id, let revision else { return nil }
         return ReadComment(id, revision: revision)
@@ -29,20 +22,17 @@ extension RequestFields {
 
     /// Takes the revision that was read.
     mutating func readRevision() -> Int? {
-        if lacks("revision") { checker.fault("revision", "is required: the one that was read") }
-        return number("revision", in: 1...Int(Int32.max))
+        required("revision", "is required: the one that was read") { $0.number($1, in: 1...Int(Int32.max)) }
     }
 
     /// Takes `comments`, a list of comments with the revisions that were read, each once.
     mutating func readComments() -> [ReadComment] {
-        if lacks("comments") { checker.fault("comments", "is required") }
-        return objects("comments") { $0.readComment() } ?? []
+        required("comments") { $0.objects($1) { $0.readComment() } } ?? []
     }
 
     /// Takes `standing` and `until`.
     mutating func standing() -> Standing? {
-        if lacks("standing") { checker.fault("standing", "is required") }
-        let kind: Standing.Kind? = word("standing")
+        let kind: Standing.Kind? = required("standing") { $0.word($1) }
         let until = time("until") ?? nil
         guard let kind else { return nil }
         let standing = Standing(kind, until: until)

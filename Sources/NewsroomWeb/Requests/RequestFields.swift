@@ -39,11 +39,21 @@ struct RequestFields {
         }
     }
 
-    /// Takes a text that must be there. Its absence is a fault, and gives the fallback, which passes every other check.
-    mutating func requiredText(_ field: String) -> String? {
-        if !contains(field) { checker.fault(field, "is required") }
-        return text(field)
+    /// Takes a member that must be there.
+    /// - Parameter detail: What is wrong when it is absent, or `null`.
+    /// - Returns: `nil` when a fault was remembered.
+    mutating func required<Value>(
+        _ field: String, _ detail: String = "is required", _ take: (inout RequestFields, String) -> Value?
+    ) -> Value? {
+        guard lacks(field) else { return take(&self, field) }
+        members[field] = nil
+        checker.fault(field, detail)
+        return nil
     }
+
+    /// Takes a text that must be there.
+    /// - Returns: `nil` when a fault was remembered.
+    mutating func requiredText(_ field: String) -> String? { required(field) { $0.text($1) } }
 
     /// Takes a list of texts, or `nil` when it is absent.
     mutating func texts(_ field: String) -> [String]? {
@@ -157,5 +167,12 @@ struct RequestFields {
         for field in members.keys.sorted() { checker.fault(field, "is not known here") }
         members = [:]
         try checker.finish()
+    }
+
+    /// Ends the reading, and gives what it found.
+    /// - Throws: `FieldErrors` as above; `UncheckedValue` when a value is missing that no check missed.
+    mutating func finish<each Value>(giving values: repeat (each Value)?) throws -> (repeat each Value) {
+        try finish()
+        return try checker.finish(giving: repeat each values)
     }
 }

@@ -30,12 +30,10 @@ struct SectionController: Sendable {
         let principal = try context.requirePrincipal("editors and admins", \.editsEverything)
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        if !fields.contains("slug") { fields.checker.fault("slug", "is required") }
-        let slug = fields.slug("slug")
-        let title = fields.requiredText("title").map { fields.checker.line("title", $0, Limits.nameCharacters) }
+        let name = fields.required("slug") { $0.slug($1) }
+        let line = fields.requiredText("title").map { fields.checker.line("title", $0, Limits.nameCharacters) }
         let summary = fields.summary() ?? ""
-        try fields.finish()
-        guard let slug, let title else { preconditionFailure("a section without slug or title passed its check") }
+        let (slug, title) = try fields.finish(giving: name, line)
         let now = services.now()
         let section = Section(id: Identifier(at: now), slug: slug, title: title, summary: summary, updatedAt: now)
         return try await services.change(request, bytes, by: principal) { transaction in
