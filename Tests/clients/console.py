@@ -26,7 +26,7 @@ class Console:
         self.token, self.name = token, name
         self.cursor, self.counts, self.items, self.audit = None, {}, {}, {}
         self.claims, self.present, self.entries = {}, {}, []
-        self.closing = None
+        self.closing, self.missed = None, []
         self.socket = self.reading = None
         self.numbers, self.waiting = itertools.count(1), {}
         self.changed = asyncio.Event()
@@ -70,6 +70,8 @@ class Console:
             for event in message["events"]:
                 self.apply(event)
             self.cursor, self.counts = message["cursor"], message["counts"]
+        elif kind == "behind":
+            self.missed.append(message["n"])
         elif kind == "closing":
             self.closing = message["reason"]
         elif kind in ("result", "problem"):

@@ -156,6 +156,24 @@ async def cuts(report, desk, tokens, options, random):
     await other.close()
 
 
+async def behind(report, desk, tokens):
+    """Who has missed more than is told one by one gets everything anew, and is told why."""
+    away, slow, other = (Console(desk.node, token) for token in tokens[:3])
+    await asyncio.gather(*(console.connect() for console in (away, slow, other)))
+    await away.close()
+    slow.socket.transport.pause_reading()
+    for batch in range(1, 5):
+        await asyncio.get_running_loop().run_in_executor(None, lambda: desk.write(900, text="Long " * 800))
+        await other.until(lambda: len(other.items) == 900 * batch, 60, "a console that reads to be told of each")
+    counts = desk.counts()
+    await away.connect()
+    report.check(away.entries == ["fresh", "behind"] and away.counts == counts, f"a console that was away for 3,600 comments begins anew {away.entries}")
+    slow.socket.transport.resume_reading()
+    await slow.until(lambda: slow.counts == counts, 60, "the slow console to know them all")
+    report.check(slow.entries[-1] == "behind" and slow.missed and slow.missed[0] > 1000, f"a console that did not read is told that it is {slow.missed} behind, and begins anew")
+    await asyncio.gather(*(console.close() for console in (away, slow, other)))
+
+
 async def leases(report, desk, tokens, random):
     """A node is killed while its console holds claims: nobody has them beyond the lease."""
     second = desk.newsroom.node()
@@ -289,6 +307,7 @@ async def main(options):
         tokens = desk.tokens = desk.moderators(options.moderators)
         await race(report, desk, tokens, options, random)
         await cuts(report, desk, tokens, options, random)
+        await behind(report, desk, tokens)
         await takedown(report, desk, tokens, options)
         await leases(report, desk, tokens, random)
         await drain(report, desk, tokens)
