@@ -65,9 +65,9 @@ let package = Package(
             name: "NewsroomWeb",
             dependencies: [
                 "CCmark", "CCrypt", "CLinux", "Newsroom", "NewsroomStore", "LiveFeed", "EventStreams",
-                .hummingbird, .http2, .tls, .jwt, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque, .httpTypes,
-                .mustache, .crypto, .log,
-                .lifecycle, .metrics,
+                .hummingbird, .hummingbirdCore, .http2, .jwt, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .deque,
+                .httpTypes,
+                .mustache, .crypto, .log, .lifecycle, .metrics,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -89,7 +89,7 @@ let package = Package(
                 .log, .lifecycle, .signals,
             ],
             path: "Tests/WebSocketEcho", swiftSettings: strict),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport", .log, .lifecycle], swiftSettings: strict),
         .testTarget(
             name: "EventStreamsTests", dependencies: ["CZlib", "EventStreams", .nioCore, .nioWebSocket], swiftSettings: strict),
         .testTarget(name: "NewsroomTests", dependencies: ["Newsroom"], swiftSettings: strict),
@@ -101,15 +101,14 @@ let package = Package(
             name: "LiveFeedTests",
             dependencies: [
                 "CZlib", "LiveFeed", "EventStreams", "Newsroom", .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1,
-                .nioPosix,
-                .nioEmbedded, .httpTypes, .log,
+                .nioPosix, .httpTypes, .log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "NewsroomWebTests",
             dependencies: [
-                "NewsroomWeb", "EventStreams", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird, .crypto,
-                .nioCore, .nioPosix, .httpTypes, .log, .metrics,
+                "NewsroomWeb", "EventStreams", "LiveFeed", "NewsroomStore", "Newsroom", "Postgres", "TestSupport", .hummingbird,
+                .hummingbirdCore, .crypto, .nioCore, .nioEmbedded, .nioPosix, .httpTypes, .log, .metrics,
             ],
             swiftSettings: strict),
         .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),
@@ -135,6 +134,7 @@ extension Target.Dependency {
     static let http2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let jwt = product(name: "JWTKit", package: "jwt-kit")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let log = product(name: "Logging", package: "swift-log")
@@ -149,5 +149,4 @@ extension Target.Dependency {
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
     static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
-    static let tls = product(name: "HummingbirdTLS", package: "hummingbird")
 }

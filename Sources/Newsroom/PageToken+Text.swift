@@ -3,9 +3,7 @@ import Foundation
 extension PageToken: LosslessStringConvertible {
     /// Reads what `description` wrote; anything else gives `nil`.
     public init?(_ description: String) {
-        let base64 = description.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - base64.count % 4) % 4)
-        guard description.utf8.count < 128, let bytes = Data(base64Encoded: base64 + padding) else { return nil }
+        guard description.utf8.count < 128, let bytes = Data(base64URL: description) else { return nil }
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let microseconds = Int64(parts[0]), PageToken.places.contains(microseconds),
             let id = UUID(uuidString: String(parts[1]))
@@ -20,7 +18,6 @@ extension PageToken: LosslessStringConvertible {
 
     /// The text that clients send back.
     public var description: String {
-        Data("\(microseconds)/\(id.uuidString.lowercased())".utf8).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Data("\(microseconds)/\(id.uuidString.lowercased())".utf8).base64URL
     }
 }

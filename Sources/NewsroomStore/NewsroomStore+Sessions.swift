@@ -39,24 +39,6 @@ extension NewsroomStore {
     public func endSession(_ id: Identifier<Session>) async throws -> Bool {
         try await rows(.sessionDelete, [id.uuid]).affectedCount == 1
     }
-
-    /// Signs an account out everywhere.
-    /// - Returns: How many sessions it had.
-    ///
-    /// Source: `sql/session/delete_of_account.sql`.
-    @discardableResult
-    public func endSessions(of account: Identifier<Account>) async throws -> Int {
-        try await rows(.sessionDeleteOfAccount, [account.uuid]).affectedCount
-    }
-
-    /// Ends sessions that have lasted long enough, at most `Limits.maxSweptSessions`.
-    /// - Returns: How many.
-    ///
-    /// Source: `sql/session/sweep.sql`.
-    @discardableResult
-    public func sweepSessions(at now: Date) async throws -> Int {
-        try await rows(.sessionSweep, [now, Limits.maxSweptSessions]).affectedCount
-    }
 }
 
 extension NewsroomTransaction {

@@ -49,6 +49,11 @@ public struct NewsroomStore: Sendable {
     }
 }
 
+extension NewsroomStore {
+    /// Whether something failed only because the database is out of reach: to be tried later, and no bug.
+    public static func isAway(_ error: any Error) -> Bool { (error as? PostgresError)?.isUnavailable ?? false }
+}
+
 /// What the store cannot do for its caller.
 public enum StoreError: Error, Sendable, Hashable {
     /// The same `Idempotency-Key` came with another request.

@@ -1,4 +1,3 @@
-import Foundation
 public import Newsroom
 public import Postgres
 
@@ -66,30 +65,19 @@ public struct PostgresEventLog: EventLog {
         public let droppedPartitions: Int?
         /// How full the server's queue of notifications is, 0...1.
         public let notificationQueueUsage: Double
-        /// Old answers to `Idempotency-Key`s that were forgotten.
-        public let forgottenAnswers: Int
-        /// Sessions that had lasted long enough.
-        public let sweptSessions: Int
-        /// Tokens that have expired since the last round.
-        public let sweptTokens: Int
     }
 
     /// Keeps the log in order; call it every ten seconds or so, from any node.
     ///
-    /// Makes partitions ahead, drops those that are older than wanted, asks for the usage of the notification queue (which repairs the
-    /// queue after an overflow), forgets old answers to `Idempotency-Key`s, and ends old sessions
-    /// and tokens.
+    /// Makes partitions ahead, drops those that are older than wanted, and asks for the usage of the notification queue, whose tail only
+    /// moves when somebody asks.
     /// - Parameter retention: How long events are kept at least, in whole seconds. Only whole partitions go, and never the newest.
     ///
-    /// Source: `sql/event/ensure_partitions.sql`, `sql/event/expire.sql`, `sql/event/notification_queue_usage.sql`,
-    /// `sql/idempotency/forget.sql`, `sql/session/sweep.sql`, `sql/token/sweep.sql`.
+    /// Source: `sql/event/ensure_partitions.sql`, `sql/event/expire.sql`, `sql/event/notification_queue_usage.sql`.
     @discardableResult
     public func maintain(keeping retention: Duration) async throws -> Maintenance {
         let made: Int = try await rows(.eventEnsurePartitions).only.decode("made")
         let usage: Double = try await rows(.eventNotificationQueueUsage).only.decode("usage")
-        let forgotten = try await rows(.idempotencyForget, [Limits.idempotencyKeyLifetime.components.seconds]).affectedCount
-        let swept = try await rows(.sessionSweep, [Date(), Limits.maxSweptSessions]).affectedCount
-        let expired = try await rows(.tokenSweep, [Date()]).affectedCount
         var dropped: Int?
         do {
             dropped = try await rows(.eventExpire, [retention.components.seconds]).only.decode("dropped")
@@ -97,8 +85,7 @@ public struct PostgresEventLog: EventLog {
             // Readers come first; nothing is lost by dropping a partition later.
         }
         return Maintenance(
-            madePartitions: made, droppedPartitions: dropped, notificationQueueUsage: usage, forgottenAnswers: forgotten,
-            sweptSessions: swept, sweptTokens: expired)
+            madePartitions: made, droppedPartitions: dropped, notificationQueueUsage: usage)
     }
 
     private func rows(_ statement: NewsroomStatement, _ parameters: [any PostgresEncodable] = []) async throws -> PostgresRows {

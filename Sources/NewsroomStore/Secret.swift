@@ -16,8 +16,7 @@ enum Secret {
         // The system's generator is getrandom(2) here, which is fit for secrets.
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<randomBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        return Data(bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return Data(bytes).base64URL
     }
 
     /// SHA-256. A slow hash would add nothing: the secret is random, not a word that could be guessed.

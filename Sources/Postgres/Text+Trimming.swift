@@ -6,7 +6,7 @@ extension String {
 }
 
 extension StringProtocol {
-    /// Without spaces and tabs at either end.
+    /// Without white space at either end.
     var trimmingSpaces: String {
         guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else {
             return ""

@@ -11,7 +11,7 @@ import ServiceLifecycle
 struct FeedGraph: Sendable {
     let feed: LiveFeed
     private let listener: PostgresListener
-    private let upkeep: LogUpkeep
+    private let upkeep: Upkeep
 
     /// Where `feed.sequence()` announces its batches.
     static let channel = "courant_feed"
@@ -44,7 +44,10 @@ struct FeedGraph: Sendable {
                 logger.warning("LISTEN is lost; the pump looks by itself", metadata: ["reason": "\(reason)"])
             }
         }
-        upkeep = LogUpkeep(of: log, keeping: settings.eventRetention, logger: logger)
+        upkeep = Upkeep(of: "log", every: .seconds(10), logger: logger) {
+            let done = try await log.maintain(keeping: settings.eventRetention)
+            return done.madePartitions + (done.droppedPartitions ?? 0)
+        }
     }
 
     /// In the order of starting; the feed goes on until the server behind it has ended its streams.

@@ -58,10 +58,17 @@ struct Graph: Sendable {
         ) { port in
             Output.line("Courant serves \(scheme)://\(settings.host):\(port)")
         }
-        let schedule = PublishingSchedule(store: store, logger: logger, onPublished: feed.committed)
+        let upkeeps = [
+            Upkeep(of: "schedule", every: .seconds(1), logger: logger, onCommit: feed.committed) {
+                try await store.publishDue(at: Date())
+            },
+            Upkeep(of: "consoles", every: .seconds(1), logger: logger, onCommit: feed.committed, store.sweepConsoles),
+            Upkeep(of: "expiry", every: .seconds(10), logger: logger, onCommit: feed.committed) {
+                try await store.sweepExpired(at: Date())
+            },
+        ]
         // What stands last is stopped first: the server ends its streams while the feed still pumps.
-        let consoles = ConsoleUpkeep(store: store, logger: logger, onEnded: feed.committed)
-        services = [pool, schedule, consoles] + live.services + [server]
+        services = [pool] + upkeeps + live.services + [server]
         self.settings = settings
         self.logger = logger
     }
@@ -90,16 +97,4 @@ enum Readiness {
             return [ReadinessCheck("database", trouble: "cannot be asked"), ReadinessCheck("migrations", trouble: "not known")]
         }
     }
-}
-
-/// What programs read of us.
-enum Output {
-    /// Prints a line at once, also into a pipe.
-    static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
-
-    /// Asks people for something, on the same line.
-    static func prompt(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-
-    /// Prints a note for people.
-    static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 }

@@ -146,7 +146,7 @@ struct AccountStoreTests {
             try await newsroom.store.write { try await $0.insert(ana, passphraseHash: Self.hash) }
             let (old, _) = try await newsroom.store.openSession(of: ana.id, at: .start)
             let (_, secret) = try await newsroom.store.openSession(of: ana.id, at: .start(plus: 1))
-            #expect(try await newsroom.store.sweepSessions(at: old.expiresAt) == 1)
+            #expect(try await newsroom.store.sweepExpired(at: old.expiresAt) == 1)
             #expect(try await newsroom.store.principal(session: secret, at: .start(plus: 1)) != nil)
         }
     }

@@ -26,16 +26,16 @@ struct EchoServer {
             configuration: PostgresConfiguration(connectionString: "postgresql:///none?host=/nonexistent"), size: 1,
             logger: logger)
         defer { pool.close() }
+        let tls = arguments.count > 3 ? (certificatePath: arguments[2], keyPath: arguments[3]) : nil
         let services = WebServices(
             store: try NewsroomStore(pool: pool, statements: StatementLibrary(directory: arguments[1])), onCommit: {},
-            readiness: { [] }, metrics: PrometheusRegistry())
+            readiness: { [] }, metrics: PrometheusRegistry(), settings: WebSettings(servesTLS: tls != nil))
         let group = MultiThreadedEventLoopGroup.singleton
         let feed = LiveFeed(
             log: NoLog(), configuration: FeedConfiguration(), loops: Array(group.makeIterator()), logger: logger)
         let router = makeRouter(services) { router in
             for endpoint in Endpoint.allCases { endpoint.add(to: router, services.settings) }
         }
-        let tls = arguments.count > 3 ? (certificatePath: arguments[2], keyPath: arguments[3]) : nil
         let server = try WebServer(
             router: router, configuration: WebServerConfiguration(host: "127.0.0.1", port: 0, tls: tls), group: group,
             logger: logger, door: StreamDoor(feed: feed, services: services, logger: logger),

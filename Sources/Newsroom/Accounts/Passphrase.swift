@@ -29,6 +29,13 @@ public struct Passphrase: Sendable {
     }
 }
 
+extension FieldChecker {
+    /// Checks a new passphrase.
+    public mutating func passphrase(_ text: String) -> Passphrase? {
+        faultless { () throws(FieldErrors) in try Passphrase(new: text) }
+    }
+}
+
 extension Passphrase: CustomStringConvertible {
     /// Nothing that could get into a log.
     public var description: String { "a passphrase" }

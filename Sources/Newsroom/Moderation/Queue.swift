@@ -54,15 +54,4 @@ public struct QueueCounts: Sendable, Hashable {
 
     /// How many a queue holds.
     public subscript(queue: QueueName) -> Int { counts[queue] ?? 0 }
-
-    /// What becomes of the counts by one `moderation.comment` event.
-    /// - Parameters:
-    ///   - was: The event's `was`: the queues that the comment has left, or stayed in.
-    ///   - queues: The event's `queues`: those that it is in now.
-    public func moved(from was: [QueueName], to queues: [QueueName]) -> QueueCounts {
-        var counts = counts
-        for queue in was { counts[queue, default: 0] -= 1 }
-        for queue in queues { counts[queue, default: 0] += 1 }
-        return QueueCounts(counts)
-    }
 }

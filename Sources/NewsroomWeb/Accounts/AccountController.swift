@@ -62,22 +62,10 @@ struct AccountController: Sendable {
 
     private func answer(_ signedIn: AccountDesk.SignedIn) -> Response {
         let json = signedIn.account.json.adding("csrf_token", .string(SessionCookie.csrfToken(of: signedIn.secret)))
-        var response = Response(
-            status: .created,
-            headers: [
-                .contentType: "application/json; charset=utf-8", .cacheControl: Audience.principal.cacheControl,
-                .location: "/v1/account",
-            ],
-            body: json.body)
+        var response = Response(RememberedAnswer(.created, json))
+        response.headers[.location] = "/v1/account"
         services.cookie.give(signedIn.secret, to: &response)
         return response
-    }
-}
-
-extension FieldChecker {
-    /// Checks a new passphrase.
-    mutating func passphrase(_ text: String) -> Passphrase? {
-        faultless { () throws(FieldErrors) in try Passphrase(new: text) }
     }
 }
 

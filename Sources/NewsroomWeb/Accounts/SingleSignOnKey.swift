@@ -1,5 +1,6 @@
 import Foundation
 import JWTKit
+import Newsroom
 
 /// One key of the newsroom's own site. Source: RFC 7517, RFC 7518 section 6.4, RFC 8037.
 public struct SingleSignOnKey: Sendable {
@@ -76,13 +77,5 @@ public struct SingleSignOnKey: Sendable {
         case .open(let key): try await keys.add(jwk: key)
         }
         return keys
-    }
-}
-
-extension Data {
-    /// Reads base64url without padding; RFC 4648 section 5.
-    init?(base64URL text: String) {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }
 }

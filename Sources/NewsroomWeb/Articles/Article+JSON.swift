@@ -87,8 +87,3 @@ extension Revision {
         ])
     }
 }
-
-extension JSON {
-    /// A time, or `null`.
-    static func time(_ time: Date?) -> JSON { .string(time.map(Timestamp.text)) }
-}

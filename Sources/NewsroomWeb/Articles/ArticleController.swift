@@ -97,10 +97,3 @@ extension Problem {
             members: [("reason", .string(article.withdrawalReason)), ("withdrawn_at", .time(article.withdrawnAt))])
     }
 }
-
-extension JSON {
-    /// A list as every list is answered.
-    static func list(_ items: [JSON], cursor: Cursor? = nil) -> JSON {
-        .object([.init("items", .array(items))] + (cursor.map { [.init("cursor", .string($0.description))] } ?? []))
-    }
-}

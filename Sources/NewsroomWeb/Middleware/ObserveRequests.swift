@@ -27,7 +27,7 @@ struct ObserveRequests: RouterMiddleware {
             "Request answered",
             metadata: [
                 "http.method": "\(request.method)", "http.route": "\(context.route)", "http.status": "\(response.status.code)",
-                "duration.ms": "\(elapsed.milliseconds)",
+                "duration.ms": "\(elapsed.seconds * 1000)",
             ])
         return response
     }
@@ -56,25 +56,4 @@ extension HTTPFields {
         if self[.referrerPolicy] == nil { self[.referrerPolicy] = "strict-origin-when-cross-origin" }
         if self[.contentSecurityPolicy] == nil { self[.contentSecurityPolicy] = Response.strictestContentPolicy }
     }
-}
-
-extension HTTPField.Name {
-    static let idempotencyKey = constant("Idempotency-Key")
-    static let idempotencyReplayed = constant("Idempotency-Replayed")
-    static let link = constant("Link")
-    static let referrerPolicy = constant("Referrer-Policy")
-    static let xRequestID = constant("X-Request-Id")
-
-    static func constant(_ name: String) -> HTTPField.Name {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }
-        return field
-    }
-}
-
-extension Duration {
-    /// In milliseconds.
-    var milliseconds: Double { seconds * 1000 }
-
-    /// In seconds.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

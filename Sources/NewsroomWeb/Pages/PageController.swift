@@ -73,8 +73,7 @@ public struct PageController: Sendable {
 
     @Sendable private func moderation(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
         guard let reader = edition.reader else {
-            let address = (edition.path ?? .front).address(of: "/sign-in")
-            return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+            return .seeOther((edition.path ?? .front).address(of: "/sign-in"))
         }
         guard reader.moderates else { throw Problem(.forbidden, "The console is for moderators and admins") }
         return pages.response(to: request, with: ModerationPage(in: edition))

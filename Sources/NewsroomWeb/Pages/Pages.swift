@@ -138,14 +138,7 @@ public struct Pages: Sendable {
                 .contentType: "text/html; charset=utf-8",
                 .cacheControl: "no-cache",
                 .contentSecurityPolicy: Pages.contentSecurityPolicy,
-                .xContentTypeOptions: "nosniff",
-                Pages.referrerPolicy: "strict-origin-when-cross-origin",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
-
-    private static let referrerPolicy: HTTPField.Name = {
-        guard let name = HTTPField.Name("Referrer-Policy") else { preconditionFailure("Referrer-Policy is a field name") }
-        return name
-    }()
 }

@@ -56,10 +56,7 @@ struct StaticFiles: Sendable {
         guard let file = files[name] else { return nil }
         return Response(
             status: .ok,
-            headers: [
-                .contentType: file.mediaType, .cacheControl: "public, max-age=31536000, immutable",
-                .xContentTypeOptions: "nosniff",
-            ],
+            headers: [.contentType: file.mediaType, .cacheControl: "public, max-age=31536000, immutable"],
             body: ResponseBody(byteBuffer: file.body))
     }
 

@@ -3,7 +3,6 @@ import Hummingbird
 import Newsroom
 import NewsroomStore
 import NIOCore
-import Postgres
 
 extension Problem {
     /// How long a client waits before it asks a service again that is not there.
@@ -19,7 +18,7 @@ extension Problem {
         case let error as AccountError: self.init(error)
         case let error as CommentError: self.init(error)
         case PassphraseHasher.Failure.busy: self = .unavailable("Many sign in at this moment")
-        case let error as PostgresError where error.isUnavailable: self = .unavailable("The database cannot be reached")
+        case let error where NewsroomStore.isAway(error): self = .unavailable("The database cannot be reached")
         case is NIOTooManyBytesError: self = .bodyTooLarge
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: self.init(.internalError, "Something went wrong here; the request id finds it in our log")
@@ -66,9 +65,7 @@ extension Problem {
     private init(_ error: AccountError) {
         switch error {
         case .stale(let current):
-            self.init(
-                .stale, "The account is at revision \(current) by now: load it again, and repeat the change on it",
-                members: [("current_revision", .number(current))], headers: [.eTag: EntityTag.revision(current).description])
+            self.init(stale: "account", current: current)
         case .guestsOnlyRead:
             self.init(.notAllowed, "A guest has no other role than a reader's")
         case .staffHasNoStanding(let role):

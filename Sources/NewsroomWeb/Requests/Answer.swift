@@ -55,6 +55,14 @@ extension Request {
     }
 }
 
+extension Response {
+    /// Leads a browser on. Source: RFC 9110 section 15.4.4.
+    /// - Parameter address: A path of ours.
+    static func seeOther(_ address: String) -> Response {
+        Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+    }
+}
+
 extension EntityTagCondition {
     /// Demands that a changer of an article saw the current revision.
     /// - Throws: 428 without a condition, `ArticleError.stale` when it saw another.

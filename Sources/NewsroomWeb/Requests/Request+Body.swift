@@ -73,13 +73,3 @@ extension HTTPField.Name {
     static let acceptPatch = constant("Accept-Patch")
     static let acceptPost = constant("Accept-Post")
 }
-
-/// Turns away clients that take no JSON, before anything is done.
-struct NegotiateJSON: RouterMiddleware {
-    func handle(
-        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
-    ) async throws -> Response {
-        try request.requireAcceptsJSON()
-        return try await next(request, context)
-    }
-}

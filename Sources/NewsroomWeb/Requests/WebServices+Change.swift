@@ -56,7 +56,8 @@ extension RememberedAnswer {
 }
 
 extension Response {
-    fileprivate init(_ answer: RememberedAnswer, isReplay: Bool) {
+    /// Answers whoever asked, and nobody else.
+    init(_ answer: RememberedAnswer, isReplay: Bool = false) {
         var headers: HTTPFields = [:]
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }

@@ -11,6 +11,9 @@ struct WebSocketHandshake {
     private let key: String
     private let subprotocol: String?
 
+    /// What is told to a request that is none.
+    static let demand = "This address takes WebSocket connections of HTTP/1.1 only"
+
     private static let version = "13"
     /// Says that whoever answers knows the protocol. Source: RFC 6455 section 1.3.
     private static let magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -24,8 +27,7 @@ struct WebSocketHandshake {
         let fields = request.headers
         guard request.method == .get, fields.lists("websocket", in: .upgrade), fields.lists("upgrade", in: .connection) else {
             throw Problem(
-                .upgradeRequired, "This address takes WebSocket connections of HTTP/1.1 only",
-                headers: [.upgrade: "websocket", .connection: "Upgrade"])
+                .upgradeRequired, Self.demand, headers: [.upgrade: "websocket", .connection: "Upgrade"])
         }
         let supported: HTTPFields = [.secWebSocketVersion: Self.version]
         guard fields[.secWebSocketVersion]?.trimmingSpaces == Self.version else {

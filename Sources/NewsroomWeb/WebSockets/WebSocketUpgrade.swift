@@ -3,7 +3,6 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 import NIOHTTP1
-import NIOSSL
 import ServiceLifecycle
 
 /// Turns a request into a conversation. Whether whoever asks may have it is decided before, as for every route.
@@ -11,18 +10,18 @@ public struct WebSocketUpgrade: Sendable {
     /// What the messages are, for example `courant.moderation.v1`.
     public let subprotocol: String?
     private let configuration: WebSocketConfiguration
-    private let publicURL: String?
+    private let settings: WebSettings
 
     /// - Parameters:
     ///   - subprotocol: The client has to offer it. `nil` demands none.
     ///   - configuration: What a peer may do.
-    ///   - settings: Know the address that readers use.
+    ///   - settings: Know the address that readers use, and whether this node serves TLS.
     public init(
         subprotocol: String?, configuration: WebSocketConfiguration = WebSocketConfiguration(), settings: WebSettings
     ) {
         self.subprotocol = subprotocol
         self.configuration = configuration
-        self.publicURL = settings.publicURL
+        self.settings = settings
     }
 
     /// Answers a request with 101, and holds the conversation for as long as the connection lives.
@@ -36,16 +35,12 @@ public struct WebSocketUpgrade: Sendable {
         converse: @escaping @Sendable (WebSocketConnection) async -> Void
     ) async throws -> Response {
         let channel = context.channel
-        let (isHTTP1, isSecure) = try await channel.eventLoop.submit {
-            let pipeline = channel.pipeline.syncOperations
-            return (
-                (try? pipeline.handler(type: HTTPResponseEncoder.self)) != nil,
-                (try? pipeline.handler(type: NIOSSLServerHandler.self)) != nil
-            )
+        let isHTTP1 = try await channel.eventLoop.submit {
+            (try? channel.pipeline.syncOperations.handler(type: HTTPResponseEncoder.self)) != nil
         }.get()
         // No «Upgrade» is named: HTTP/2 has none.
-        guard isHTTP1 else { throw Problem(.upgradeRequired, "This address takes WebSocket connections of HTTP/1.1 only") }
-        switch RequestOrigin(of: request, isSecure: isSecure, publicURL: publicURL) {
+        guard isHTTP1 else { throw Problem(.upgradeRequired, WebSocketHandshake.demand) }
+        switch RequestOrigin(of: request, isSecure: settings.servesTLS, publicURL: settings.publicURL) {
         case .same: break
         case .unsaid: if isOriginRequired { throw Problem(.forbidden, "A browser's WebSocket names its Origin") }
         case .foreign: throw Problem(.forbidden, "Pages of other sites may not connect: Origin is not this address")

@@ -11,29 +11,6 @@ struct AccountCommand: ParsableCommand {
         abstract: "Make accounts that sign in with a passphrase, list them, and change roles and passphrases.",
         subcommands: [AccountCreate.self, AccountList.self, AccountRole.self, AccountPassphrase.self])
 
-    static func role(_ text: String) throws -> Role {
-        guard let role = Role(rawValue: text) else {
-            throw UsageError("--role takes \(Role.allCases.map(\.rawValue).joined(separator: ", ")), not «\(text)»")
-        }
-        return role
-    }
-
-    static func slug(_ text: String, _ what: String) throws -> Slug {
-        guard let slug = Slug(text) else {
-            throw UsageError("\(what) is lower-case letters, digits and hyphens, not «\(text)»")
-        }
-        return slug
-    }
-
-    /// Faults of what was typed, as a fault of the command line.
-    static func checking<Value>(_ body: () throws -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch let error as FieldErrors {
-            throw UsageError(error.entries.map { "\($0.field) \($0.detail)" }.joined(separator: "; "))
-        }
-    }
-
     static func account(_ handle: Slug, in store: NewsroomStore) async throws -> Account {
         guard let account = try await store.account(handle: handle) else {
             throw ExitReason(.failed, "There is no account «\(handle)»")
@@ -61,15 +38,15 @@ struct AccountCreate: AsyncParsableCommand {
 
     func run() async throws {
         let now = Date()
-        let role = try AccountCommand.role(role)
-        let handle = try AccountCommand.slug(handle, "--handle")
+        let role = try CommandLineText.role(role)
+        let handle = try CommandLineText.slug(handle, "--handle")
         let author =
-            try author.map { try AccountCommand.slug($0, "--author") } ?? (role.writesArticles ? Slug(phrase: name) : nil)
-        let account = try AccountCommand.checking {
+            try author.map { try CommandLineText.slug($0, "--author") } ?? (role.writesArticles ? Slug(phrase: name) : nil)
+        let account = try CommandLineText.checked {
             try Account(
                 id: Identifier(at: now), identity: .local(handle: handle), name: name, role: role, author: author, at: now)
         }
-        let passphrase = try AccountCommand.checking { try Passphrase(new: try PassphrasePrompt.ask()) }
+        let passphrase = try CommandLineText.checked { try Passphrase(new: try PassphrasePrompt.ask()) }
         let hash = try await PassphraseHasher().hash(passphrase)
         do {
             try await withStore(options) { try await $0.create(account, passphraseHash: hash) }
@@ -131,9 +108,9 @@ struct AccountRole: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let role = try AccountCommand.role(role)
-        let handle = try AccountCommand.slug(handle, "The handle")
-        let author = try author.map { try AccountCommand.slug($0, "--author") }
+        let role = try CommandLineText.role(role)
+        let handle = try CommandLineText.slug(handle, "The handle")
+        let author = try author.map { try CommandLineText.slug($0, "--author") }
         try await withStore(options) { store in
             let found = try await AccountCommand.account(handle, in: store)
             let writesAs = role.writesArticles ? author ?? found.author ?? Slug(phrase: found.name) : nil
@@ -156,8 +133,8 @@ struct AccountPassphrase: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let handle = try AccountCommand.slug(handle, "The handle")
-        let passphrase = try AccountCommand.checking { try Passphrase(new: try PassphrasePrompt.ask()) }
+        let handle = try CommandLineText.slug(handle, "The handle")
+        let passphrase = try CommandLineText.checked { try Passphrase(new: try PassphrasePrompt.ask()) }
         let hash = try await PassphraseHasher().hash(passphrase)
         try await withStore(options) { store in
             let account = try await AccountCommand.account(handle, in: store)

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Foundation
-import Logging
 import Newsroom
 import NewsroomStore
-import Postgres
 
 /// `courant token`.
 struct Token: ParsableCommand {
@@ -31,22 +29,12 @@ struct TokenCreate: AsyncParsableCommand {
 
     func run() async throws {
         let now = Date()
-        guard let role = Role(rawValue: role) else {
-            throw UsageError("--role takes \(Role.allCases.map(\.rawValue).joined(separator: ", ")), not «\(role)»")
+        let role = try CommandLineText.role(role)
+        let name = try CommandLineText.checked {
+            var checker = FieldChecker()
+            return try checker.finish(giving: checker.line("--name", self.name, Limits.nameCharacters))
         }
-        var checker = FieldChecker()
-        let name = checker.line("--name", name, Limits.nameCharacters)
-        do {
-            try checker.finish()
-        } catch {
-            throw UsageError(error.entries.map { "\($0.field) \($0.detail)" }.joined(separator: "; "))
-        }
-        let author = try author.map { text in
-            guard let slug = Slug(text) else {
-                throw UsageError("--author takes a slug: lower-case letters, digits and hyphens")
-            }
-            return slug
-        }
+        let author = try author.map { try CommandLineText.slug($0, "--author") }
         let expiresAt = try expires.map { try TokenCreate.time($0, after: now) }
         let made = try await withStore(options) { store in
             try await store.createToken(name: name, role: role, author: author, expiresAt: expiresAt, at: now)
@@ -122,14 +110,4 @@ struct TokenRevoke: AsyncParsableCommand {
         if !isRevoked { throw ExitReason(.failed, "There is no token \(id) that is still good") }
         Output.note("Token \(id) is revoked.")
     }
-}
-
-/// Lends the store for one command.
-func withStore<R: Sendable>(_ options: SettingsOptions, _ body: @Sendable (NewsroomStore) async throws -> R) async throws -> R {
-    let settings = try await options.settings()
-    let logger = Log.start(at: max(settings.logLevel, .error))
-    let statements = try StatementLibrary(directory: settings.sqlDirectory)
-    let pool = PostgresPool(configuration: settings.database, size: 2, logger: logger)
-    defer { pool.close() }
-    return try await body(NewsroomStore(pool: pool, statements: statements))
 }

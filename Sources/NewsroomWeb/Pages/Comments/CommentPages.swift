@@ -124,7 +124,7 @@ public struct CommentPages: Sendable {
 
     private func leadOn(to path: String) throws -> Response {
         guard let path = ReturnPath(path) else { throw Problem(.notFound, "There is no such place") }
-        return .seeOther(path)
+        return .seeOther(path.text)
     }
 
     /// The page again, with what was typed and what was wrong with it.

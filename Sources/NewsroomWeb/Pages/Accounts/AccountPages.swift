@@ -95,7 +95,7 @@ public struct AccountPages: Sendable {
         let path = form.returnPath()
         try form.finish()
         try await desk.leave(context)
-        var response = Response.seeOther(path)
+        var response = Response.seeOther(path.text)
         services.cookie.take(from: &response)
         return response
     }
@@ -110,7 +110,7 @@ public struct AccountPages: Sendable {
     }
 
     private func welcome(_ signedIn: AccountDesk.SignedIn, to path: ReturnPath) -> Response {
-        var response = Response.seeOther(path)
+        var response = Response.seeOther(path.text)
         services.cookie.give(signedIn.secret, to: &response)
         return response
     }
@@ -119,13 +119,6 @@ public struct AccountPages: Sendable {
 extension RequestQuery {
     /// Where to go on; elsewhere than here is as good as nowhere.
     fileprivate mutating func returnPath() -> ReturnPath { text("return").flatMap(ReturnPath.init) ?? .front }
-}
-
-extension Response {
-    /// Leads a browser on after a form. Source: RFC 9110 section 15.4.4.
-    static func seeOther(_ path: ReturnPath) -> Response {
-        Response(status: .seeOther, headers: [.location: path.text, .cacheControl: "no-store"])
-    }
 }
 
 extension Problem {

@@ -1,0 +1,48 @@
+public import Foundation
+import Newsroom
+import Postgres
+
+extension NewsroomStore {
+    /// Articles that one transaction of the schedule publishes.
+    static let maxDueArticles = 20
+
+    /// Publishes the drafts whose time has come, by the same rule as an editor's hand. Of several nodes one works at a time.
+    /// - Returns: How many.
+    public func publishDue(at now: Date) async throws -> Int {
+        var count = 0
+        while true {
+            let published = try await publishSome(at: now)
+            count += published
+            guard published == Self.maxDueArticles else { return count }
+        }
+    }
+
+    /// - Returns: How many; `maxDueArticles` means that more may be due. 0 also when another node is at it.
+    ///
+    /// Source: `sql/article/try_schedule_lock.sql`, `sql/article/due.sql`.
+    private func publishSome(at now: Date) async throws -> Int {
+        try await write { transaction in
+            guard try await transaction.rows(.articleTryScheduleLock).only.decode("is_mine") else { return 0 }
+            let due = try await transaction.rows(.articleDue, [now, Self.maxDueArticles])
+            for row in due {
+                guard let draft = try await transaction.article(row.identifier("id")) else { continue }
+                var article = draft
+                try article.publish(at: now)
+                try await transaction.save(article, replacing: draft, changedBy: "schedule")
+            }
+            return due.count
+        }
+    }
+
+    /// Ends sessions that have lasted long enough, at most `Limits.maxSweptSessions`, and tokens that have expired, so that their
+    /// private streams end; forgets old answers to `Idempotency-Key`s.
+    /// - Returns: How many of all three.
+    ///
+    /// Source: `sql/session/sweep.sql`, `sql/token/sweep.sql`, `sql/idempotency/forget.sql`.
+    public func sweepExpired(at now: Date) async throws -> Int {
+        let sessions = try await rows(.sessionSweep, [now, Limits.maxSweptSessions]).affectedCount
+        let tokens = try await rows(.tokenSweep, [now]).affectedCount
+        let answers = try await rows(.idempotencyForget, [Limits.idempotencyKeyLifetime.components.seconds]).affectedCount
+        return sessions + tokens + answers
+    }
+}
