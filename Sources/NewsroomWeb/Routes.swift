@@ -1,7 +1,7 @@
 import Hummingbird
 import NewsroomStore
 
-/// Builds the router with every route of the REST API and of operation.
+/// Builds the router with the routes of operation and of the REST API, but for the stream, the log and the console.
 /// - Parameters:
 ///   - services: What the handlers need.
 ///   - more: Adds the routes of others (pages, streams) behind the same middleware.

@@ -2,7 +2,7 @@ package import Newsroom
 
 /// What the pump does next. Decides; asks no database and no clock of its own.
 ///
-/// Source: design, «Database»; the hint and its bounds were measured for `feed.sequence()`.
+/// Source: `sql/schema/0001_feed.sql`; the hint and its bounds were measured for `feed.sequence()`.
 package struct PumpState: Sendable {
     /// One step.
     package enum Action: Sendable, Equatable {

@@ -13,7 +13,7 @@ public enum CloseReason: String, Sendable, Hashable, CaseIterable {
     case lagging
 }
 
-/// The frames that speak of the stream itself. Source: design, «The stream».
+/// The frames that speak of the stream itself. Source: README, «The stream».
 package enum StreamMessage {
     /// The first frame, always.
     /// - Parameters:

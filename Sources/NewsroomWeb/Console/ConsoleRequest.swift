@@ -17,7 +17,7 @@ struct ConsoleRequest: Sendable {
     static let idCharacters = 1...64
 }
 
-/// What a console can want. Source: design, «The moderation console».
+/// What a console can want. Source: README, «The moderation console».
 enum ConsoleCommand: Sendable {
     /// A page of a queue.
     case list(ModerationQuery)
