@@ -139,10 +139,10 @@ extension NewsroomTransaction {
             isKnown: try await rows(.commentIsKnown, [writer.id.uuid]).only.decode("is_known"))
         let window = Limits.repetitionWindow.components.seconds
         let same = try await rows(
-            .commentRepetition, [Fingerprint.of(text.markdown), writer.id.uuid, id.uuid, window]
+            .commentRepetition, [Fingerprint.of(text), writer.id.uuid, id.uuid, window]
         ).only
         let repetition = Repetition(own: try same.decode("own"), others: try same.decode("others"))
-        return rules.holds(on: text.markdown, by: commenter, repetition: repetition, isReadAgain: isReadAgain, at: now)
+        return rules.holds(on: text, by: commenter, repetition: repetition, isReadAgain: isReadAgain, at: now)
     }
 }
 

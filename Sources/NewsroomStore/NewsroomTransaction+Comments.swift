@@ -27,7 +27,7 @@ extension NewsroomTransaction {
             .commentInsert,
             [
                 comment.id.uuid, place.article.uuid, place.parent?.uuid, place.root.uuid, place.depth, comment.author.id.uuid,
-                comment.text.markdown, comment.text.html, Fingerprint.of(comment.text.markdown), comment.status.rawValue,
+                comment.text.markdown, comment.text.html, Fingerprint.of(comment.text), comment.status.rawValue,
                 try HoldText.text(of: comment.holds), comment.revision, comment.createdAt,
             ])
     }
@@ -41,7 +41,7 @@ extension NewsroomTransaction {
         let updated = try await rows(
             .commentUpdate,
             [
-                comment.id.uuid, old.revision, comment.text.markdown, comment.text.html, Fingerprint.of(comment.text.markdown),
+                comment.id.uuid, old.revision, comment.text.markdown, comment.text.html, Fingerprint.of(comment.text),
                 comment.status.rawValue, try HoldText.text(of: comment.holds), comment.reportCount, comment.revision,
                 comment.editedAt, comment.updatedAt,
             ])

@@ -198,6 +198,10 @@ struct CommentStoreTests {
             let again = try await newsroom.post(
                 "VISIT our shop — for the finest carpets in town; we are open until ten!", to: article, by: ben, at: .now)
             #expect(again.holds.contains(Hold(.repeated, "1")))
+            let dressed = CommentText(
+                markdown: "V&#105;sit " + advert.dropFirst(6), html: "<p>V<em>i</em>sit \(advert.dropFirst(6))</p>")
+            let third = try await newsroom.store.write { try await $0.post(dressed, to: article.id, by: ben.id, at: .now) }
+            #expect(third.holds.contains(Hold(.repeated, "2")))
             _ = try await newsroom.post("Thanks", to: article, by: rea, at: .now)
             #expect(try await newsroom.post("Thanks!", to: article, by: ben, at: .now).holds == [Hold(.newReader)])
             #expect(try await newsroom.post("thanks", to: article, by: rea, at: .now).holds.contains(Hold(.repeated, "2")))

@@ -116,6 +116,8 @@ struct HoldRulesTests {
     private static let soon = now.addingTimeInterval(60)
     private static let words = WordList(banned: ["foo"], suspect: ["bar"])
 
+    private static func text(_ text: String) -> CommentText { CommentText(markdown: text, html: "<p>\(text)</p>\n") }
+
     @Test(arguments: [
         (Standing.normal, "fine", CommentPolicy.open, [Hold.Reason]()), (.normal, "fine", .premoderated, [.premoderated]),
         (.normal, "foo bar a.com", .open, [.bannedWord, .suspectWord, .link]),
@@ -128,15 +130,32 @@ struct HoldRulesTests {
     ) {
         let rules = HoldRules(policy: policy, words: Self.words)
         let commenter = Commenter(role: .reader, standing: standing, isKnown: true)
-        #expect(rules.holds(on: text, by: commenter, at: Self.now).map(\.reason) == reasons)
+        #expect(rules.holds(on: Self.text(text), by: commenter, at: Self.now).map(\.reason) == reasons)
+    }
+
+    @Test(arguments: [
+        ("f&#111;o", "<p>foo</p>", [Hold(.bannedWord, "foo")]),
+        ("f**oo**", "<p>f<strong>oo</strong></p>", [Hold(.bannedWord, "foo")]),
+        ("[x]: /foo", "", [Hold(.bannedWord, "foo")]), ("f\n\noo", "<p>f</p>\n<p>oo</p>", []),
+        ("x", #"<p><a rel="ugc" href="http://localhost">x</a></p>"#, [Hold(.link, "localhost")]),
+        ("x", #"<p><a href="mailto:x?a=1&amp;b">x</a></p>"#, [Hold(.link, "mailto:x?a=1&b")]),
+        ("x", #"<p><a href="http://a%2Ecom">b</a></p>"#, [Hold(.link, "a.com")]),
+        ("[x](//a.com)", "<p>x</p>", [Hold(.link, "a.com")]), ("a.com", "<p>a.com</p>", [Hold(.link, "a.com")]),
+    ]) func `What is read, what is linked, and what is hidden in what was written hold`(
+        markdown: String, html: String, holds: [Hold]
+    ) {
+        let rules = HoldRules(policy: .open, words: Self.words)
+        let commenter = Commenter(role: .reader, standing: .normal, isKnown: true)
+        #expect(rules.holds(on: CommentText(markdown: markdown, html: html), by: commenter, at: Self.now) == holds)
     }
 
     @Test func `New readers are held, staff never, and what was read is read again`() {
         let rules = HoldRules(policy: .premoderated, words: Self.words)
         let new = Commenter(role: .reader, standing: .normal, isKnown: false)
-        #expect(rules.holds(on: "x", by: new, at: Self.now).map(\.reason) == [.newReader, .premoderated])
-        #expect(rules.holds(on: "x", by: new, isReadAgain: true, at: Self.now).map(\.reason) == [.newReader, .edited])
+        #expect(rules.holds(on: Self.text("x"), by: new, at: Self.now).map(\.reason) == [.newReader, .premoderated])
+        #expect(
+            rules.holds(on: Self.text("x"), by: new, isReadAgain: true, at: Self.now).map(\.reason) == [.newReader, .edited])
         let staff = Commenter(role: .moderator, standing: .normal, isKnown: false)
-        #expect(rules.holds(on: "foo", by: staff, at: Self.now).isEmpty)
+        #expect(rules.holds(on: Self.text("foo"), by: staff, at: Self.now).isEmpty)
     }
 }

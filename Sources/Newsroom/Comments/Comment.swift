@@ -105,23 +105,6 @@ public struct CommentAuthor: Sendable, Hashable {
     }
 }
 
-/// What a comment says, as it was written and as it is shown.
-public struct CommentText: Sendable, Hashable {
-    /// The subset of Markdown that comments take, 1...5,000 characters.
-    public let markdown: String
-    /// What was made of it, safe to print.
-    public let html: String
-
-    /// Joins a text to what was made of it.
-    public init(markdown: String, html: String) {
-        self.markdown = markdown
-        self.html = html
-    }
-
-    /// What is left of a comment that its author has removed.
-    public static let none = CommentText(markdown: "", html: "")
-}
-
 /// Why a comment's status is what it is, for its author.
 public struct CommentOutcome: Sendable, Hashable {
     /// A code: of a decision, or of a hold.

@@ -49,16 +49,18 @@ public struct HoldRules: Sendable {
         self.words = words
     }
 
-    /// Finds what holds some words.
+    /// Finds what holds some words: in what is read, and in what was written.
     /// - Parameters:
     ///   - isReadAgain: Whether they take the place of words that a moderator has read.
     /// - Returns: Every reason, or none. What is said to a banned reader is not decided here.
     public func holds(
-        on text: String, by commenter: Commenter, repetition: Repetition = Repetition(), isReadAgain: Bool = false, at now: Date
+        on text: CommentText, by commenter: Commenter, repetition: Repetition = Repetition(), isReadAgain: Bool = false,
+        at now: Date
     ) -> [Hold] {
         guard commenter.role == .reader else { return [] }
         let standing = commenter.standing.effective(at: now)
-        let hits = words.hits(in: text)
+        let plain = text.plainText
+        let hits = words.hits(in: plain, text.markdown)
         let banned = hits.filter { $0.list == .banned }.map { Hold(.bannedWord, $0.word) }
         if standing == .trusted { return banned }
         var holds: [Hold] = []
@@ -69,8 +71,8 @@ public struct HoldRules: Sendable {
         }
         holds += banned
         holds += hits.filter { $0.list == .suspect }.map { Hold(.suspectWord, $0.word) }
-        holds += LinkFinder.links(in: text).prefix(Self.namedLinks).map { Hold(.link, $0) }
-        if isRepeated(text, repetition) { holds.append(Hold(.repeated, "\(repetition.own + repetition.others)")) }
+        holds += links(in: text, plain).prefix(Self.namedLinks).map { Hold(.link, $0) }
+        if isRepeated(plain, repetition) { holds.append(Hold(.repeated, "\(repetition.own + repetition.others)")) }
         if !commenter.isKnown { holds.append(Hold(.newReader)) }
         if isReadAgain {
             holds.append(Hold(.edited))
@@ -78,6 +80,14 @@ public struct HoldRules: Sendable {
             holds.append(Hold(.premoderated))
         }
         return holds
+    }
+
+    /// Where a comment leads to, each once: all that it links, and what reads like an address; when there is neither, what is written
+    /// like one and not shown.
+    private func links(in text: CommentText, _ plain: String) -> [String] {
+        let shown = text.targets.map(LinkFinder.host(of:)) + LinkFinder.links(in: plain)
+        var seen: Set<String> = []
+        return (shown.isEmpty ? LinkFinder.links(in: text.markdown) : shown).filter { seen.insert($0).inserted }
     }
 
     private func isRepeated(_ text: String, _ repetition: Repetition) -> Bool {

@@ -4,13 +4,21 @@
 /// marks. Source: the idea and most pairs, Unicode UTS #39 `confusables.txt`.
 enum Confusables {
     /// The Latin letter that a letter looks like.
-    static func latin(_ scalar: Unicode.Scalar) -> Unicode.Scalar? { lookalikes[scalar] }
+    static func latin(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        isOfFlag(scalar) ? Unicode.Scalar(0x61 + scalar.value - flagLetters.lowerBound) : lookalikes[scalar]
+    }
+
+    /// Whether two of these make a flag: letters only where they stand for a word.
+    static func isOfFlag(_ scalar: Unicode.Scalar) -> Bool { flagLetters.contains(scalar.value) }
 
     /// Whether a letter of another script cannot be told from a Latin one even in lower case: it says nothing of the script that is written.
     static func isTwin(_ scalar: Unicode.Scalar) -> Bool { twins.contains(scalar) }
 
     /// What may be meant by a digit or sign inside a word.
     static func sign(_ scalar: Unicode.Scalar) -> Unicode.Scalar? { signs[scalar] }
+
+    /// REGIONAL INDICATOR SYMBOL LETTER A...Z.
+    private static let flagLetters: ClosedRange<UInt32> = 0x1F1E6...0x1F1FF
 
     private static let lookalikes: [Unicode.Scalar: Unicode.Scalar] = pairs([
         // Cyrillic; letters that look alike as capitals alone are taken, too.

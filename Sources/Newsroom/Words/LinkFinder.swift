@@ -14,28 +14,41 @@ public enum LinkFinder {
         var hosts: [String] = []
         var index = 0
         while index < scalars.count {
-            guard isOfHost(scalars[index]) else {
+            let start = index
+            // «http://[::1]/».
+            let isBracketed = scalars[start] == "[" && isBehindScheme(start, scalars)
+            while index < scalars.count,
+                isOfHost(scalars[index]) || isBracketed && "[:]".unicodeScalars.contains(scalars[index])
+            {
+                index += 1
+            }
+            guard start < index else {
                 index += 1
                 continue
             }
-            let start = index
-            while index < scalars.count, isOfHost(scalars[index]) { index += 1 }
             guard let host = host(in: start..<index, scalars), seen.insert(host).inserted else { continue }
             hosts.append(host)
         }
         return hosts
     }
 
+    /// Where an address leads to: its host, or the address itself, cut at 253 characters, when it names none.
+    public static func host(of address: String) -> String {
+        // «http://example.com@example.org/» leads to example.org.
+        let target = address.replacing(/:\/\/[^\/?#]*@/, with: "://", maxReplacements: 1)
+        return links(in: target.removingPercentEncoding ?? target).first ?? String(address.prefix(maxHostLength))
+    }
+
     private static func isOfHost(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "." || scalar == "-" || scalar.properties.isAlphabetic || TextFolding.isDigit(scalar)
-            || TextFolding.isMark(scalar)
+        scalar == "." || scalar == "-" || TextFolding.isLetter(scalar)
     }
 
     /// The host that a run of letters, digits, hyphens and dots names.
     private static func host(in run: Range<Int>, _ scalars: [Unicode.Scalar]) -> String? {
         let name = String(String.UnicodeScalarView(scalars[run])).lowercased()
         let labels = name.split(separator: ".")
-        guard labels.count >= 2 else { return nil }
+        let isSchemed = isBehindScheme(run.lowerBound, scalars)
+        guard labels.count >= (isSchemed ? 1 : 2) else { return nil }
         let isAddress = isBehindMark(run.lowerBound, scalars)
         let isLong = labels.last.map { $0.count >= 2 } ?? false
         let hasPath = isPath(run.upperBound, scalars)
@@ -43,7 +56,9 @@ public enum LinkFinder {
         let end = labels.indices.dropFirst().last { index in
             isEnding(labels[index], hasPath: hasPath && index == labels.count - 1 || labels.first == "www")
         }
-        guard let last = end ?? (isAddress && (isLong || labels.count == 4) ? labels.count - 1 : nil) else { return nil }
+        guard let last = end ?? (isSchemed || isAddress && (isLong || labels.count == 4) ? labels.count - 1 : nil) else {
+            return nil
+        }
         return String(labels[...last].joined(separator: ".").suffix(maxHostLength))
     }
 
@@ -53,18 +68,23 @@ public enum LinkFinder {
         return scalars[start - 1] == "@" || start > 1 && scalars[start - 1] == "/" && scalars[start - 2] == "/"
     }
 
+    /// Whether `://` stands in front: whatever follows is a host.
+    private static func isBehindScheme(_ start: Int, _ scalars: [Unicode.Scalar]) -> Bool {
+        start > 2 && scalars[start - 3] == ":" && scalars[start - 2] == "/" && scalars[start - 1] == "/"
+    }
+
     /// Whether a path, a query or a port follows.
     private static func isPath(_ end: Int, _ scalars: [Unicode.Scalar]) -> Bool {
         end + 1 < scalars.count && ":/?".unicodeScalars.contains(scalars[end]) && !scalars[end + 1].properties.isWhitespace
     }
 
-    /// «example[.]com», «example (dot) com», «example。com» with their dots.
+    /// «example[.]com», «example (dot) com», «example。com», «example%2Ecom» with their dots.
     private static func undisguised(_ text: String) -> String {
         let visible = String(String.UnicodeScalarView(text.unicodeScalars.filter { !TextFolding.isInvisible($0) }))
         return visible.precomposedStringWithCompatibilityMapping
             .replacing(/\s?[\[\(\{<]\s?(?:\.|dot|punkt|punto|point|точка)\s?[\]\)\}>]\s?/.ignoresCase(), with: ".")
             .replacing(/\s(?:dot|punkt|точка)\s/.ignoresCase(), with: ".")
-            .replacing(/[。｡․]/, with: ".")
+            .replacing(/[。｡․]|%2e/.ignoresCase(), with: ".")
     }
 
     /// Whether a domain may end so. It has to be told from a full stop without a blank behind it: «end.It began».

@@ -1,50 +1,84 @@
-/// A text taken apart into words, once, for all lists.
+/// A text taken apart, once, for all lists.
 struct ScannedText {
-    /// One word, and how it stands in the text.
+    /// One way to read a part of the text as one word.
     struct Word {
-        let forms: WordForms
-        /// With the signs that stand in it for letters; `nil` when there are none.
-        let signed: [Unicode.Scalar]?
+        /// Which of the text's runs of letters it takes up.
+        let places: Range<Int>
+        let reading: Reading
     }
 
-    /// Words of scripts with blanks, in order.
+    /// What a word is taken from.
+    enum Reading {
+        /// A run of letters.
+        case plain(WordForms)
+        /// Letters, and the signs that stand among them for letters.
+        case signed([Unicode.Scalar])
+        /// Letters that stood apart, «s p a c e d» or «s.p-aced».
+        case apart([Unicode.Scalar])
+    }
+
+    /// In the order in which they begin.
     let words: [Word]
-    /// Words whose letters stood apart, «s p a c e d» or «s.p-aced».
-    let joined: [[Unicode.Scalar]]
     /// The script that the text is evidently written in: of most of the words that look like no other script's.
     let script: Script?
     /// Letters of scripts without blanks, without what stands between them.
     let unspaced: [Unicode.Scalar]
+    /// All that can be seen, folded, with one blank for any white space.
+    let line: [Unicode.Scalar]
 
     init(_ text: String) {
         let scalars = Array(TextFolding.folded(text).unicodeScalars)
-        let tokens = ScannedText.tokens(scalars)
-        words = tokens.map { token in
-            Word(forms: WordForms(scalars[token.letters]), signed: token.signed.map { Array(scalars[$0]) })
-        }
-        joined = JoinedWords.find(tokens.map(\.letters), in: scalars)
-        script = ScannedText.script(of: words)
+        let runs = ScannedText.runs(scalars)
+        let plain = runs.indices.map { Word(places: $0..<$0 + 1, reading: .plain(WordForms(scalars[runs[$0]]))) }
+        words =
+            (plain + ScannedText.signed(runs, scalars) + JoinedWords.find(runs, in: scalars))
+            .sorted { $0.places.lowerBound < $1.places.lowerBound }
+        script = ScannedText.script(of: plain)
         unspaced = scalars.filter { Script($0) == .unspaced }
+        line = Array(scalars.split(whereSeparator: \.properties.isWhitespace).joined(separator: [" "]))
     }
 
-    private struct Token {
-        let letters: Range<Int>
-        let signed: Range<Int>?
+    /// The words as they stand.
+    var plain: [WordForms] {
+        words.compactMap { word in
+            if case .plain(let forms) = word.reading { forms } else { nil }
+        }
     }
 
-    private static func tokens(_ scalars: [Unicode.Scalar]) -> [Token] {
-        var tokens: [Token] = []
+    /// Whether the line does not stand in the middle of a word in front of a place; everywhere in scripts without blanks.
+    func isBoundary(_ place: Int) -> Bool {
+        guard place > 0, place < line.count else { return true }
+        return ![line[place - 1], line[place]].allSatisfy { TextFolding.isLetter($0) && Script($0) != .unspaced }
+    }
+
+    /// Whether there is more to the line than words: any sign but an apostrophe, a hyphen or the like between two letters.
+    var hasSigns: Bool {
+        line.indices.contains { place in
+            guard !TextFolding.isLetter(line[place]), line[place] != " " else { return false }
+            let isBetweenLetters =
+                place > 0 && place + 1 < line.count && TextFolding.isLetter(line[place - 1])
+                && TextFolding.isLetter(line[place + 1])
+            return !(isBetweenLetters && "'’-‐.,_".unicodeScalars.contains(line[place]))
+        }
+    }
+
+    private static func runs(_ scalars: [Unicode.Scalar]) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
         var index = 0
         while index < scalars.count {
-            guard isLetter(scalars[index]) else {
-                index += 1
-                continue
-            }
             let start = index
             while index < scalars.count, isLetter(scalars[index]) { index += 1 }
-            tokens.append(Token(letters: start..<index, signed: signed(around: start..<index, scalars)))
+            if start < index { runs.append(start..<index) } else { index += 1 }
         }
-        return tokens
+        return runs
+    }
+
+    private static func signed(_ runs: [Range<Int>], _ scalars: [Unicode.Scalar]) -> [Word] {
+        runs.indices.compactMap { place in
+            guard let range = signed(around: runs[place], scalars) else { return nil }
+            let end = runs[place...].firstIndex { $0.lowerBound >= range.upperBound } ?? runs.count
+            return Word(places: place..<end, reading: .signed(Array(scalars[range])))
+        }
     }
 
     /// The run of letters and signs that a run of letters stands in. An exclamation mark at its end is one.
@@ -63,7 +97,7 @@ struct ScannedText {
     private static let maxSignedLength = 80
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || TextFolding.isDigit(scalar) || TextFolding.isMark(scalar)
+        TextFolding.isLetter(scalar) || Confusables.isOfFlag(scalar)
     }
 
     private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
@@ -72,39 +106,9 @@ struct ScannedText {
 
     private static func script(of words: [Word]) -> Script? {
         var counts: [Script: Int] = [:]
-        for word in words {
-            if word.forms.isEvident, let script = word.forms.script { counts[script, default: 0] += 1 }
+        for case .plain(let forms) in words.map(\.reading) {
+            if forms.isEvident, let script = forms.script { counts[script, default: 0] += 1 }
         }
         return counts.max { $0.value < $1.value }?.key
-    }
-}
-
-/// Finds words whose letters stand apart.
-enum JoinedWords {
-    /// Letters of one word at most.
-    private static let maxLetters = 80
-
-    /// - Parameter words: Where the words stand, in order.
-    static func find(_ words: [Range<Int>], in scalars: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
-        var found: [[Unicode.Scalar]] = []
-        var run: [Range<Int>] = []
-        func end() {
-            let letters = run.flatMap { scalars[$0] }
-            if run.count >= 2, letters.count <= maxLetters { found.append(letters) }
-            run = []
-        }
-        for word in words {
-            if let last = run.last, !isJoined(scalars[last.upperBound..<word.lowerBound], last, word) { end() }
-            run.append(word)
-        }
-        end()
-        return found
-    }
-
-    /// Single letters are joined over blanks and one sign; longer pieces over one sign without a blank.
-    private static func isJoined(_ gap: ArraySlice<Unicode.Scalar>, _ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        guard (1...3).contains(gap.count), !gap.contains("\n") else { return false }
-        if left.count == 1, right.count == 1 { return true }
-        return gap.count == 1 && gap.first.map { "-_.·•*~'`/|,+=".unicodeScalars.contains($0) } ?? false
     }
 }

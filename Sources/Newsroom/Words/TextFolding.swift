@@ -32,7 +32,7 @@ public enum TextFolding {
     /// any, of signs or pictures, stays as it is.
     public static func essence(_ text: String) -> String {
         let letters = String.UnicodeScalarView(
-            folded(text).unicodeScalars.filter { $0.properties.isAlphabetic || isDigit($0) || isMark($0) })
+            folded(text).unicodeScalars.filter(isLetter))
         return letters.isEmpty ? text.trimmingCharacters(in: .whitespacesAndNewlines) : String(letters)
     }
 
@@ -64,6 +64,11 @@ public enum TextFolding {
         }
     }
 
+    /// Letters, the marks that belong to them, and digits: what words are made of.
+    static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || isDigit(scalar) || isMark(scalar)
+    }
+
     static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: true
@@ -85,9 +90,9 @@ public enum TextFolding {
         "ᵼ": "i",
     ]
 
-    /// Letters in black circles and squares, and those that make flags; NFKD leaves them as they are.
+    /// Letters in black circles and squares; NFKD leaves them as they are.
     private static func enclosed(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
-        for first: UInt32 in [0x1F150, 0x1F170, 0x1F1E6] where (first..<first + 26).contains(scalar.value) {
+        for first: UInt32 in [0x1F150, 0x1F170] where (first..<first + 26).contains(scalar.value) {
             return Unicode.Scalar(0x61 + scalar.value - first)
         }
         return nil

@@ -1,73 +1,32 @@
 extension WordList {
-    /// Finds the words of the lists in a text.
+    /// Finds the words of the lists in some texts.
     /// - Returns: Each entry once, in the order of the lists.
-    public func hits(in text: String) -> [Hit] {
+    public func hits(in texts: String...) -> [Hit] {
         guard !words.isEmpty else { return [] }
-        let scanned = ScannedText(text)
-        var found: Set<Int> = []
-        for (place, word) in scanned.words.enumerated() {
-            found.formUnion(entries(for: word, in: scanned))
-            found.formUnion(phrases(from: place, in: scanned))
-        }
-        for word in scanned.joined { found.formUnion(entries(joined: word, in: scanned.script)) }
-        found.formUnion(pieces(of: scanned.unspaced))
+        let found = texts.reduce(into: Set<Int>()) { $0.formUnion(entries(in: ScannedText($1))) }
         return found.sorted().map { words[$0] }
     }
 
-    private func entries(for word: ScannedText.Word, in text: ScannedText) -> [Int] {
-        let forms = word.forms
-        var found: [Int?] = [plain[forms.plain]]
-        if forms.isDisguise(in: text.script) { found.append(skeletons[forms.skeleton]) }
-        if let signed = word.signed, let unsigned = WordForms.unsigned(signed) {
-            found.append(unsigned.contains("*") ? starred(unsigned) : merged[unsigned])
-        }
-        if let single = WordForms.squeezed(forms.plain) { found.append(squeezed[single]) }
-        found += WordForms.withoutParticles(forms.plain, forms.script).map { plain[$0] }
-        if forms.script == .hangul {
-            let scalars = forms.plain.unicodeScalars
-            found += stems.filter { $0.key < scalars.count }
-                .map { length, stems in stems[String(scalars.prefix(length))] }
-        }
-        return found.compactMap { $0 }
+    private func entries(in text: ScannedText) -> Set<Int> {
+        phrases(in: text).union(pieces.values(in: text.unspaced))
+            .union(literals.values(in: text.line, mayBegin: text.isBoundary, mayEnd: text.isBoundary))
     }
 
-    /// «f*ck»: a star stands for one letter, and is no beginning. Half of the letters have to be there.
-    private func starred(_ word: String) -> Int? {
-        let letters = Array(word.unicodeScalars)
-        guard letters.first != "*", letters.count(where: { $0 == "*" }) * 2 <= letters.count else { return nil }
-        return starred[letters.count]?.first { entry in
-            zip(letters, entry.letters).allSatisfy { $0 == "*" || $0 == $1 }
-        }?.index
-    }
-
-    private func phrases(from place: Int, in text: ScannedText) -> [Int] {
-        guard let candidates = phrases[text.words[place].forms.plain] else { return [] }
-        return candidates.filter { candidate in
-            let following = text.words.dropFirst(place + 1).prefix(candidate.rest.count)
-            return following.map(\.forms.plain) == candidate.rest
-        }.map(\.index)
-    }
-
-    /// Letters that stood apart; «a» and «I» before or behind them may be words of their own.
-    private func entries(joined word: [Unicode.Scalar], in script: Script?) -> [Int] {
-        var found: [Int?] = []
-        for start in 0...1 {
-            for end in [word.count, word.count - 1] where end - start >= 3 {
-                let forms = WordForms(word[start..<end])
-                found += [plain[forms.plain], forms.isDisguise(in: script) ? skeletons[forms.skeleton] : nil]
-                found.append(WordForms.unsigned(word[start..<end]).flatMap { merged[$0] })
+    /// Follows each way to read the text as words, one of them after the other.
+    private func phrases(in text: ScannedText) -> Set<Int> {
+        var found: Set<Int> = []
+        // The phrases that have begun, by the place at which they go on.
+        var begun: [Int: Set<Int>] = [:]
+        for word in text.words {
+            if case .apart = word.reading { found.formUnion(wholes.meanings(of: word, in: text.script)) }
+            let nodes = begun[word.places.lowerBound, default: []].union([Trie<Int>.root])
+            for meaning in vocabulary.meanings(of: word, in: text.script) {
+                for next in nodes.compactMap({ phrases.node(after: $0, meaning) }) {
+                    found.formUnion(phrases.values(at: next))
+                    begun[word.places.upperBound, default: []].insert(next)
+                }
             }
         }
-        return found.compactMap { $0 }
-    }
-
-    private func pieces(of text: [Unicode.Scalar]) -> [Int] {
-        guard !text.isEmpty else { return [] }
-        return pieces.flatMap { length, pieces -> [Int] in
-            guard text.count >= length else { return [] }
-            return (0...(text.count - length)).compactMap { start in
-                pieces[String(String.UnicodeScalarView(text[start..<start + length]))]
-            }
-        }
+        return found
     }
 }

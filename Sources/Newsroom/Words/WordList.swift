@@ -1,8 +1,8 @@
 /// Words that hold a comment, made ready for comparing.
 ///
-/// In scripts with blanks whole words are found, however they are dressed up: in other letters that look alike, with digits for letters, with
-/// letters apart or repeated, with what cannot be seen between them. A word inside a longer one is none. In scripts without blanks a word
-/// is found anywhere.
+/// In scripts with blanks whole words are found, and some words one after the other, however each is dressed up: in other letters that look
+/// alike, with digits for letters, with letters apart or repeated, with what cannot be seen between them. A word inside a longer one is none.
+/// In scripts without blanks a word is found anywhere. An entry with signs or pictures, «c++», is found as it stands, but for case and the like.
 public struct WordList: Sendable {
     /// Which list a word is on.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -25,14 +25,16 @@ public struct WordList: Sendable {
     /// Which edition of the lists it is; 0 for none.
     public let revision: Int
 
-    private(set) var plain: [String: Int] = [:]
-    private(set) var skeletons: [String: Int] = [:]
-    private(set) var merged: [String: Int] = [:]
-    private(set) var squeezed: [String: Int] = [:]
-    private(set) var phrases: [String: [(rest: [String], index: Int)]] = [:]
-    private(set) var pieces: [Int: [String: Int]] = [:]
-    private(set) var stems: [Int: [String: Int]] = [:]
-    private(set) var starred: [Int: [(letters: [Unicode.Scalar], index: Int)]] = [:]
+    /// The words that entries are made of.
+    private(set) var vocabulary = WordIndex()
+    /// Entries of some words, their letters as one word: what is left of them when all letters stand apart.
+    private(set) var wholes = WordIndex()
+    /// Entries of words, as meanings of the vocabulary.
+    private(set) var phrases = Trie<Int>()
+    /// Entries of scripts without blanks.
+    private(set) var pieces = Trie<Unicode.Scalar>()
+    /// Entries with signs.
+    private(set) var literals = Trie<Unicode.Scalar>()
 
     /// Makes lists ready. A word that is on both is banned.
     public init(banned: [String] = [], suspect: [String] = [], revision: Int = 0) {
@@ -41,33 +43,41 @@ public struct WordList: Sendable {
             banned.filter { seen.insert($0).inserted }.map { Hit(word: $0, list: .banned) }
             + suspect.filter { seen.insert($0).inserted }.map { Hit(word: $0, list: .suspect) }
         self.revision = revision
-        for (index, entry) in words.enumerated() { add(entry.word, index) }
+        var meanings: [String: Int] = [:]
+        for (index, entry) in words.enumerated() { add(entry.word, index, &meanings) }
     }
 
-    private mutating func add(_ entry: String, _ index: Int) {
-        let parts = ScannedText(entry).words.map(\.forms)
-        guard let first = parts.first else { return }
-        let scalars = Array(parts.flatMap { $0.plain.unicodeScalars })
-        if scalars.contains(where: { Script($0) == .unspaced }) {
-            keep(String(String.UnicodeScalarView(scalars)), index, &pieces[scalars.count, default: [:]])
-            return
+    private mutating func add(_ entry: String, _ index: Int, _ meanings: inout [String: Int]) {
+        let text = ScannedText(entry)
+        guard !text.line.isEmpty else { return }
+        let parts = text.plain
+        let letters = parts.flatMap { $0.plain.unicodeScalars }
+        if text.hasSigns || !text.unspaced.isEmpty && text.unspaced != letters {
+            literals.insert(text.line, index)
+        } else if !text.unspaced.isEmpty {
+            pieces.insert(letters, index)
+        } else {
+            phrases.insert(parts.map { meaning(of: $0, &meanings) }, index)
+            if parts.count > 1 { wholes.add(WordForms(letters), index) }
         }
-        guard parts.count == 1 else {
-            phrases[first.plain, default: []].append((parts.dropFirst().map(\.plain), index))
-            return
-        }
-        keep(first.plain, index, &plain)
-        let likeness = WordForms.merged(first.skeleton)
-        keep(first.skeleton, index, &skeletons)
-        keep(likeness, index, &merged)
-        starred[scalars.count, default: []].append((Array(likeness.unicodeScalars), index))
-        keep(WordForms.squeezed(first.plain, always: true) ?? first.plain, index, &squeezed)
-        // Particles stand behind a word without a blank in Korean: «바보» is in «바보야».
-        if first.script == .hangul, scalars.count >= 2 { keep(first.plain, index, &stems[scalars.count, default: [:]]) }
     }
 
-    /// The first of two that look alike stays: banned ones come first.
-    private func keep(_ form: String, _ index: Int, _ forms: inout [String: Int]) {
-        if forms[form] == nil { forms[form] = index }
+    private mutating func meaning(of word: WordForms, _ meanings: inout [String: Int]) -> Int {
+        if let meaning = meanings[word.plain] { return meaning }
+        let meaning = meanings.count
+        meanings[word.plain] = meaning
+        vocabulary.add(word, meaning)
+        return meaning
+    }
+}
+
+extension FieldChecker {
+    /// Checks an entry of the lists. Something of it has to be left to compare: accents alone are not.
+    public mutating func wordToHold(_ field: String, _ value: String) -> String {
+        let word = line(field, value, Limits.wordCharacters)
+        if TextFolding.isVisible(word), !TextFolding.isVisible(TextFolding.folded(word)) {
+            fault(field, "must have a letter, a digit or a sign")
+        }
+        return word
     }
 }

@@ -22,10 +22,10 @@ struct ImportedComments {
             let author = try await guest(planned.name, at: planned.createdAt, in: transaction)
             let rules = HoldRules(policy: policy, words: try await transaction.words())
             let reader = Commenter(role: .reader, standing: .normal, isKnown: policy == .premoderated)
+            let text = try render(planned.body)
             let comment = try Comment(
                 id: Identifier(at: planned.createdAt), to: article, answering: parent, by: author,
-                saying: try render(planned.body),
-                holds: planned.isHeld ? rules.holds(on: planned.body, by: reader, at: planned.createdAt) : [],
+                saying: text, holds: planned.isHeld ? rules.holds(on: text, by: reader, at: planned.createdAt) : [],
                 at: planned.createdAt)
             try await transaction.insert(comment)
             count += 1

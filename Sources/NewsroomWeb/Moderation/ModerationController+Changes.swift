@@ -132,7 +132,7 @@ extension RequestFields {
         let words = required(field, "is required: an empty list for none") { $0.texts($1) } ?? []
         if words.count > Limits.maxWordCount { checker.fault(field, "must have at most \(Limits.maxWordCount) words") }
         return words.prefix(Limits.maxWordCount).enumerated().map { index, word in
-            checker.line("\(field)[\(index)]", word, Limits.wordCharacters)
+            checker.wordToHold("\(field)[\(index)]", word)
         }
     }
 }

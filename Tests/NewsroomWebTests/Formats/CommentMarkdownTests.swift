@@ -29,6 +29,45 @@ struct CommentMarkdownTests {
         #expect(CommentMarkdown.html(of: markdown).text == html)
     }
 
+    @Test(arguments: [
+        ("one *two*\nthree\n\n- four\n- five\n  - six\n\n> seven", "one two\nthree\nfour\nfive\nsix\nseven"),
+        ("# Big\n\n`a<b` &amp; \"c\" &amp;lt;", "Big\na<b & \"c\" &lt;"), ("![a cat](x) [a dog](https://a.b)", "a cat a dog"),
+        ("```\nx < y\n```", "x < y"), ("<b>x</b>", "<b>x</b>"), ("---", ""),
+    ])
+    func `What is read is told without marks`(_ markdown: String, read: String) throws {
+        let lines = try CommentText(checking: markdown).plainText.split(whereSeparator: \.isNewline)
+        #expect(lines.joined(separator: "\n") == read)
+    }
+
+    private func reasons(_ markdown: String) throws -> [Hold.Reason] {
+        let rules = HoldRules(policy: .open, words: WordList(banned: ["fool", "バカ", "a$$"]))
+        let commenter = Commenter(role: .reader, standing: .normal, isKnown: true)
+        return rules.holds(on: try CommentText(checking: markdown), by: commenter, at: .now).map(\.reason)
+    }
+
+    @Test(arguments: [
+        "f&#111;ol", "&#102;ool", "fo[](x)ol", "fo![](x)ol", "fo**ol**", "**f**ool", "fo~~o~~l", "fo&shy;ol", "f&zwnj;ool",
+        "バ&#12459;", "a\\$\\$", "f*o*ol", "`fool`", "![x](fool)", "# f<!-- -->\n[fool]: x",
+    ]) func `A word is held that is read, or hidden in what was written`(_ markdown: String) throws {
+        #expect(try reasons(markdown) == [.bannedWord])
+    }
+
+    @Test(arguments: [
+        "see [x](http:&#47;&#47;evil&#46;com)", "[x](https://evil\\.com/)", "[x](http://evil&#46;example&#46;com/)",
+        "http://localhost/x", "http://2130706433/", "http://[::1]/", "evil%2ecom", "[x](http://[::1]/)", "[x](http:/evil)",
+        "[x](https:\\\\evil)", "[x](http://%65vil)", "<http://localhost>", "[x][y]\n\n[y]: http://localhost", "[x](mailto:y)",
+        "ev**il.c**om", "[x](//evil.com)",
+    ]) func `A comment that leads elsewhere is held`(_ markdown: String) throws {
+        #expect(try reasons(markdown) == [.link])
+    }
+
+    @Test(arguments: [
+        "foolish", "fo\n\nol", "fo[ ](x)ol", "I have a dog", "fo\nol", "- fo\n- ol", "*Fo* ol", "[x](y)", "[x](#top)",
+        "a & b; 3 < 4",
+    ]) func `Innocent comments are not held`(_ markdown: String) throws {
+        #expect(try reasons(markdown).isEmpty)
+    }
+
     @Test(arguments: CommentMarkdownTests.hostile) func `Nothing of a reader's can run`(_ markdown: String) throws {
         let html = CommentMarkdown.html(of: markdown).text
         #expect(html.filter { $0 == "<" }.count == html.matches(of: /<[^<>]*>/).count, "\(html)")

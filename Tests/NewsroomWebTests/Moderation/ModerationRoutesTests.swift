@@ -109,9 +109,13 @@ struct ModerationRoutesTests {
             let stale = try await web.ask(
                 "PUT", "/v1/moderation/words", token: mo, headers: ["If-Match": "\"r1\""], json: lists)
             #expect(stale.status == 412)
+            let invisible = try await web.ask(
+                "PUT", "/v1/moderation/words", token: mo, headers: ["If-Match": "\"r2\""],
+                json: #"{"banned":["a$$","c++","🖕","\u0301"],"suspect":[]}"#)
+            #expect(invisible.status == 422 && invisible.text.contains(#""field":"banned[3]""#))
             let cases = [
                 ("you i\u{200B}dіоt", "idiot"), ("Ты ДУРАK", "дурак"), ("你是大傻逼", "傻逼"), ("يا كَلْب", "كلب"),
-                ("GO, home!", "go home"),
+                ("GO, home!", "go home"), ("g&#48; h**ome**", "go home"),
             ]
             for (text, word) in cases {
                 let made = try await web.post(article, text, try await web.signIn("Reader"))
