@@ -194,7 +194,9 @@ CREATE FUNCTION newsroom.moderation_data(c newsroom.comment) RETURNS jsonb LANGU
     SELECT jsonb_build_object(
         'id', c.id, 'parent', c.parent_id, 'root', c.root_id, 'depth', c.depth,
         'article', jsonb_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'section', s.slug),
-        'author', jsonb_build_object('id', w.id, 'name', w.name, 'kind', w.kind, 'standing', w.standing),
+        'author', jsonb_build_object(
+            'id', w.id, 'name', w.name, 'kind', w.kind,
+            'standing', CASE WHEN w.standing_until <= now() THEN 'normal' ELSE w.standing END),
         'body', c.body, 'body_html', c.body_html, 'status', c.status, 'holds', c.holds, 'report_count', c.report_count,
         'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
         'created_at', newsroom.timestamp_text(c.created_at), 'edited_at', newsroom.timestamp_text(c.edited_at))

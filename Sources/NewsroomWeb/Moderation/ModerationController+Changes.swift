@@ -93,7 +93,7 @@ extension ModerationController {
             let account = try await transaction.set(standing, of: id, because: reason, by: principal.actor, at: now) { old in
                 try EntityTagCondition.demand(condition, revision: old.revision, of: "reader")
             }
-            return RememberedAnswer(.ok, account.json, revision: account.revision)
+            return RememberedAnswer(.ok, account.json(at: now), revision: account.revision)
         }
     }
 
