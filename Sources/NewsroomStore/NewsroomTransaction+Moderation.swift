@@ -92,7 +92,9 @@ extension NewsroomTransaction {
         try account.set(standing, because: reason, at: now)
         guard account != old else { return old }
         try await save(account)
-        let details = StandingDetails(from: old.standing.word, to: standing.word, until: standing.until.map(Timestamp.text))
+        let details = StandingDetails(
+            reader: .init(id: "\(reader)", name: account.name), from: old.standing.word, to: standing.word,
+            until: standing.until.map(Timestamp.text))
         try await insert(
             AuditEntry(
                 id: Identifier(at: now), at: now, by: actor, action: .standing, account: reader, reason: standing.word,
@@ -103,6 +105,12 @@ extension NewsroomTransaction {
 
 private struct StandingDetails: Encodable {
     let from: String
+    struct Reader: Encodable {
+        let id: String
+        let name: String
+    }
+
+    let reader: Reader
     let to: String
     let until: String?
 }
