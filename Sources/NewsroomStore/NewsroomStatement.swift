@@ -36,6 +36,7 @@ enum NewsroomStatement: String, CaseIterable {
     case auditOfBatch = "audit/of_batch"
     case auditOfComment = "audit/of_comment"
     case auditPage = "audit/page"
+    case auditVerdicts = "audit/verdicts"
     case authorBySlug = "author/by_slug"
     case authorInsert = "author/insert"
     case claimAll = "claim/all"
