@@ -4,7 +4,7 @@ public struct ModerationItem: Sendable, Hashable, Identifiable {
     /// Which comment.
     public let id: Identifier<Comment>
     /// A JSON object: `id`, `parent`, `root`, `depth`, `article`, `author`, `body`, `body_html`, `status`, `holds`, `report_count`,
-    /// `revision`, `queues`, `created_at`, `edited_at`.
+    /// `reasons`, `revision`, `queues`, `created_at`, `edited_at`.
     public let text: String
 
     /// Describes an item as it was read.
