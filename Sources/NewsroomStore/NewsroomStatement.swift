@@ -70,6 +70,7 @@ enum NewsroomStatement: String, CaseIterable {
     case commentRootsOldest = "comment/roots_oldest"
     case commentSiblings = "comment/siblings"
     case commentUpdate = "comment/update"
+    case commentWasRead = "comment/was_read"
     case commentingEndOfArticle = "commenting/end_of_article"
     case commentingOfArticle = "commenting/of_article"
     case commentingOfSection = "commenting/of_section"

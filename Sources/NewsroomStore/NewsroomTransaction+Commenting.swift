@@ -47,7 +47,8 @@ extension NewsroomTransaction {
         let old = try await own(id, of: account)
         try demand(old)
         guard let commenting = try await commenting(on: old.place.article) else { throw CommentError.noArticle }
-        let isReadAgain = old.wasRead || old.status == .approved && commenting.policy == .premoderated
+        let wasRead = try await rows(.commentWasRead, [id.uuid]).only.decode("was_read", as: Bool.self)
+        let isReadAgain = old.isVisible && (wasRead || commenting.policy == .premoderated)
         let holds = try await holds(
             on: text, of: id, by: writer, policy: commenting.policy, isReadAgain: isReadAgain, at: now)
         var comment = old

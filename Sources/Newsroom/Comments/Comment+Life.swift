@@ -72,9 +72,6 @@ extension Comment {
             reportCount: 0, revision: 1, createdAt: now, editedAt: nil, updatedAt: now)
     }
 
-    /// Whether new words have to be read anew by a moderator, because one has read the old ones.
-    public var wasRead: Bool { status == .approved && !holds.isEmpty }
-
     /// Changes the words, within the time for it.
     /// - Parameter holds: What `HoldRules` say about the new words.
     /// - Returns: The change of the status when a visible comment has to wait for a moderator now.
