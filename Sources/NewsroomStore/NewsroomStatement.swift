@@ -100,6 +100,7 @@ enum NewsroomStatement: String, CaseIterable {
     case idempotencyRemember = "idempotency/remember"
     case newsroomIsEmpty = "newsroom/is_empty"
     case reportAnswer = "report/answer"
+    case reportCountKnown = "report/count_known"
     case reportInsert = "report/insert"
     case reportOfAccount = "report/of_account"
     case reportOfComment = "report/of_comment"

@@ -64,6 +64,13 @@ extension TestNewsroom {
         }
     }
 
+    /// A reader of whom a comment is visible.
+    func knownReader(_ name: String, under article: Article) async throws -> Account {
+        let reader = try await reader(name)
+        try await decide(.approve(), post("I am \(name)", to: article, by: reader))
+        return reader
+    }
+
     @discardableResult
     func decide(_ ruling: Ruling, _ comment: Comment, revision: Int? = nil, by actor: AuditActor = .mo) async throws
         -> DecisionResult

@@ -12,6 +12,8 @@ public enum CommentError: Error, Sendable, Hashable {
     case notYours
     /// Nobody reports what they wrote themselves.
     case yourOwn
+    /// Reports are for accounts: whoever may begin as many guests as they like would have as many voices.
+    case guestsDoNotReport
     /// What it would answer has as many comments above it as a thread may have.
     case tooDeep
     /// The entry of the audit is no decision about this comment.
@@ -134,15 +136,19 @@ extension Comment {
         reportCount += count
     }
 
-    /// Takes a report; enough of them hold a visible comment.
-    /// - Parameter account: Whose report it is.
+    /// Takes a report; enough of those that count hold a visible comment.
+    /// - Parameters:
+    ///   - account: Whose report it is.
+    ///   - known: Open reports by those who are known, this one among them: an account alone costs nothing.
     /// - Returns: The change of the status when this report was the one too many.
     /// - Throws: `CommentError.yourOwn`; `.notAllowed` for what is not visible.
-    public mutating func report(by account: Identifier<Account>, at now: Date) throws(CommentError) -> StatusChange? {
+    public mutating func report(
+        by account: Identifier<Account>, known: Int, at now: Date
+    ) throws(CommentError) -> StatusChange? {
         guard account != author.id else { throw .yourOwn }
         guard isVisible else { throw .notAllowed(status: status, action: "report") }
         reportCount += 1
-        guard reportCount >= Limits.reportsThatHold else {
+        guard known >= Limits.reportsThatHold else {
             updatedAt = now
             return nil
         }

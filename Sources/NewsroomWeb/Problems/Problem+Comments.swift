@@ -18,6 +18,7 @@ extension Problem {
                 members: [("editable_until", .time(since))])
         case .notYours: self.init(.forbidden, "Only who wrote the comment may do this")
         case .yourOwn: self.init(.notAllowed, "Nobody reports what they wrote themselves")
+        case .guestsDoNotReport: self.init(.forbidden, "Guests do not report: sign in with an account")
         case .tooDeep:
             let detail = "has \(Limits.maxCommentDepth) comments above it, and a thread no more"
             self.init(.invalidFields, "«parent» \(detail)", errors: [.init(field: "parent", detail: detail)])
