@@ -97,8 +97,7 @@ extension NewsroomStore {
         let history = ReaderHistory(counts: try await counts(.commentHistory), verdicts: try await counts(.auditVerdicts))
         let recent = try await connection.execute(statements[.commentRecent], [id.uuid, Limits.contextItems])
         return ModeratedReader(
-            account: account, history: ReaderHistory(counts: Dictionary(counts, uniquingKeysWith: { first, _ in first })),
-            recent: try recent.map { try $0.moderationItem() })
+            account: account, history: history, recent: try recent.map { try $0.moderationItem() })
     }
 
     /// Reads one page of the audit, newest first.

@@ -94,8 +94,6 @@ extension NewsroomTransaction {
         guard let old = try await comment(id) else { throw CommentError.noComment }
         if let first = try await rows(.reportOfAccount, [id.uuid, account.uuid]).first?.report() { return (first, false) }
         guard old.isVisible else { throw CommentError.noComment }
-        var comment = old
-        let change = try comment.report(by: account, at: now)
         let report = Report(id: Identifier(at: now), comment: id, account: account, reason: reason, note: note, createdAt: now)
         _ = try await rows(
             .reportInsert, [report.id.uuid, id.uuid, account.uuid, reason.rawValue, report.note, report.createdAt])

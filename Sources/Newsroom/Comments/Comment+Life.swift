@@ -112,10 +112,14 @@ extension Comment {
     }
 
     /// Decides by a moderator's hand, and answers what was reported.
-    /// - Parameter revision: The revision that the moderator read.
-    /// - Throws: `CommentError.stale` when it is another by now; `.notAllowed` for a removed comment, and for what changes nothing.
-    public mutating func decide(_ decision: Decision, revision: Int, at now: Date) throws(CommentError) -> StatusChange {
-        guard revision == self.revision else { throw .stale(current: self.revision) }
+    /// - Parameters:
+    ///   - revision: The revision that the moderator read.
+    ///   - reportCount: The open reports that the moderator read; `nil`: any. Between two revisions they only become more.
+    /// - Throws: `CommentError.stale` when either is another by now; `.notAllowed` for a removed comment, and for what changes nothing.
+    public mutating func decide(
+        _ decision: Decision, revision: Int, reportCount read: Int? = nil, at now: Date
+    ) throws(CommentError) -> StatusChange {
+        guard revision == self.revision, read ?? reportCount == reportCount else { throw .stale(current: self.revision) }
         let isNews = status != decision.status || reportCount > 0
         guard status != .removed, isNews else { throw .notAllowed(status: status, action: decision.rawValue) }
         reportCount = 0
@@ -124,10 +128,11 @@ extension Comment {
 
     /// Puts things back to what they were before a decision.
     /// - Parameter entry: The decision.
-    /// - Throws: `CommentError.stale` when anything has happened since; `.notUndoable`.
+    /// - Throws: `CommentError.stale` when anything has happened since, a report too; `.notUndoable`.
     public mutating func undo(_ entry: AuditEntry, at now: Date) throws(CommentError) -> StatusChange {
         guard entry.action == .decide, entry.comment == id, let change = entry.change else { throw .notUndoable }
-        guard change.revision == revision, status == change.to else { throw .stale(current: revision) }
+        // The decision had answered every report.
+        guard change.revision == revision, status == change.to, reportCount == 0 else { throw .stale(current: revision) }
         return self.change(to: change.from, at: now)
     }
 

@@ -45,7 +45,9 @@ extension Problem {
                 .decided, "\(entry.actor.name) was quicker, at \(Timestamp.text(of: entry.at))",
                 members: [("decision", entry.json), ("comment", item.json)])
         case .changed(let item):
-            self.init(.changed, "Read the comment again: its author has changed it", members: [("comment", item.json)])
+            self.init(
+                .changed, "Read the comment again: its author has changed it, or readers have reported it since",
+                members: [("comment", item.json)])
         case .claimed(let claim):
             self.init(.claimed, "\(claim.moderator.name) works on it", members: [("claim", claim.json)])
         case .notAllowed(let error, let item):

@@ -207,8 +207,8 @@ struct CommentRoutesTests {
             #expect(try await web.ask("PUT", reader + "/standing", headers: mod, json: ban).status == 428)
             let match = mod.merging(["If-Match": try #require(profile.header("ETag"))]) { $1 }
             #expect(try await web.ask("PUT", reader + "/standing", headers: match, json: ban).text("standing") == "banned")
-            let refused = try await web.post(article, "Hi again", rea)
-            #expect(refused.status == 403 && refused.text("code") == "reader_banned" && refused.text("reason") == "spam")
+            let silenced = try await web.post(article, "Hi again", rea)
+            #expect(silenced.status == 403 && silenced.text("code") == "reader_banned" && silenced.text("reason") == "spam")
             let timeless = try await web.ask(
                 "PUT", reader + "/standing", headers: mod.merging(["If-Match": "*"]) { $1 }, json: #"{"standing":"suspended"}"#)
             #expect(timeless.status == 422 && timeless.text.contains("until"))
