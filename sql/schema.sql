@@ -326,9 +326,11 @@ CREATE FUNCTION newsroom.moderation_data(c newsroom.comment) RETURNS jsonb
     SELECT jsonb_build_object(
         'id', c.id, 'parent', c.parent_id, 'root', c.root_id, 'depth', c.depth,
         'article', jsonb_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'section', s.slug),
-        'author', jsonb_build_object('id', w.id, 'name', w.name, 'kind', w.kind, 'standing', w.standing),
+        'author', jsonb_build_object(
+            'id', w.id, 'name', w.name, 'kind', w.kind,
+            'standing', CASE WHEN w.standing_until <= now() THEN 'normal' ELSE w.standing END),
         'body', c.body, 'body_html', c.body_html, 'status', c.status, 'holds', c.holds, 'report_count', c.report_count,
-        'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
+        'reasons', newsroom.reasons(c), 'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
         'created_at', newsroom.timestamp_text(c.created_at), 'edited_at', newsroom.timestamp_text(c.edited_at))
     FROM newsroom.account w, newsroom.article a JOIN newsroom.section s ON s.id = a.section_id
     WHERE w.id = c.account_id AND a.id = c.article_id
@@ -342,6 +344,18 @@ CREATE FUNCTION newsroom.queues(status text, holds jsonb, report_count integer) 
         WHEN 'approved' THEN '{approved}' WHEN 'rejected' THEN '{rejected}' ELSE '{}' END::text[]
         || CASE WHEN report_count > 0 AND status IN ('pending', 'approved') THEN '{reported}' ELSE '{}' END::text[]
 $_$;
+
+CREATE FUNCTION newsroom.reasons(c newsroom.comment) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT ARRAY(
+        SELECT h.reason FROM jsonb_to_recordset(c.holds) AS h (reason text)
+        UNION
+        SELECT p.reason FROM newsroom.comment_report p WHERE p.comment_id = c.id AND p.answered_at IS NULL
+        UNION
+        SELECT d.reason FROM newsroom.audit d WHERE d.comment_id = c.id AND d.revision = c.revision AND d.action = 'decide'
+        ORDER BY 1)
+$$;
 
 CREATE FUNCTION newsroom.refuse_change() RETURNS trigger
     LANGUAGE plpgsql

@@ -62,7 +62,7 @@ public enum Limits {
     public static let maxListedComments = 2000
     /// Characters in the note of a report.
     public static let reportNoteCharacters = 0...1000
-    /// Open reports that hold a visible comment.
+    /// Open reports of known readers that hold a visible comment.
     public static let reportsThatHold = 3
     /// Characters in a moderator's note.
     public static let moderationNoteCharacters = 0...1000

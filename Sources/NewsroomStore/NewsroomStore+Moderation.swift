@@ -79,7 +79,7 @@ extension NewsroomStore {
 
     /// Reads a reader as moderators see one.
     ///
-    /// Source: `sql/account/by_id.sql`, `sql/comment/history.sql`, `sql/comment/recent.sql`.
+    /// Source: `sql/account/by_id.sql`, `sql/comment/history.sql`, `sql/audit/verdicts.sql`, `sql/comment/recent.sql`.
     public func reader(_ id: Identifier<Account>) async throws -> Snapshot<ModeratedReader?> {
         try await snapshot { try await reader(id, on: $0) }
     }
@@ -88,13 +88,16 @@ extension NewsroomStore {
         guard let account = try await connection.execute(statements[.accountByID], [id.uuid]).first?.account() else {
             return nil
         }
-        let counts = try await connection.execute(statements[.commentHistory], [id.uuid]).map { row in
-            (try row.choice("status") as CommentStatus, try row.decode("comments", as: Int.self))
+        func counts(_ statement: NewsroomStatement) async throws -> [CommentStatus: Int] {
+            let counts = try await connection.execute(statements[statement], [id.uuid]).map { row in
+                (try row.choice("status") as CommentStatus, try row.decode("comments", as: Int.self))
+            }
+            return Dictionary(counts, uniquingKeysWith: { first, _ in first })
         }
+        let history = ReaderHistory(counts: try await counts(.commentHistory), verdicts: try await counts(.auditVerdicts))
         let recent = try await connection.execute(statements[.commentRecent], [id.uuid, Limits.contextItems])
         return ModeratedReader(
-            account: account, history: ReaderHistory(counts: Dictionary(counts, uniquingKeysWith: { first, _ in first })),
-            recent: try recent.map { try $0.moderationItem() })
+            account: account, history: history, recent: try recent.map { try $0.moderationItem() })
     }
 
     /// Reads one page of the audit, newest first.

@@ -47,7 +47,8 @@ extension NewsroomTransaction {
         let old = try await own(id, of: account)
         try demand(old)
         guard let commenting = try await commenting(on: old.place.article) else { throw CommentError.noArticle }
-        let isReadAgain = old.wasRead || old.status == .approved && commenting.policy == .premoderated
+        let wasRead = try await rows(.commentWasRead, [id.uuid]).only.decode("was_read", as: Bool.self)
+        let isReadAgain = old.isVisible && (wasRead || commenting.policy == .premoderated)
         let holds = try await holds(
             on: text, of: id, by: writer, policy: commenting.policy, isReadAgain: isReadAgain, at: now)
         var comment = old
@@ -77,28 +78,28 @@ extension NewsroomTransaction {
         try await save(comment, replacing: old)
     }
 
-    /// Reports a comment, once for each account; enough reports hold it.
+    /// Reports a comment, once for each account; enough reports of known readers hold it.
     /// - Parameter note: For moderators; 0...1000 characters.
     /// - Returns: The report, and whether it is a new one: the second time it is the first again.
-    /// - Throws: `FieldErrors`; `CommentError.noComment` for what is not visible, `.yourOwn`, `.banned`.
+    /// - Throws: `FieldErrors`; `CommentError.noComment` for what is not visible, `.yourOwn`, `.guestsDoNotReport`, `.banned`.
     ///
-    /// Source: `sql/report/of_account.sql`, `sql/report/insert.sql`.
+    /// Source: `sql/report/of_account.sql`, `sql/report/insert.sql`, `sql/report/count_known.sql`.
     public func report(
         _ id: Identifier<Comment>, because reason: Report.Reason, note: String, by account: Identifier<Account>, at now: Date
     ) async throws -> (report: Report, isNew: Bool) {
         var fields = FieldChecker()
         let note = fields.text("note", note, Limits.reportNoteCharacters)
         try fields.finish()
-        _ = try await writer(account, at: now)
+        if try await writer(account, at: now).identity == .guest { throw CommentError.guestsDoNotReport }
         guard let old = try await comment(id) else { throw CommentError.noComment }
         if let first = try await rows(.reportOfAccount, [id.uuid, account.uuid]).first?.report() { return (first, false) }
         guard old.isVisible else { throw CommentError.noComment }
-        var comment = old
-        let change = try comment.report(by: account, at: now)
         let report = Report(id: Identifier(at: now), comment: id, account: account, reason: reason, note: note, createdAt: now)
         _ = try await rows(
             .reportInsert, [report.id.uuid, id.uuid, account.uuid, reason.rawValue, report.note, report.createdAt])
-        if let change {
+        let known = try await rows(.reportCountKnown, [id.uuid]).only.decode("reports", as: Int.self)
+        var comment = old
+        if let change = try comment.report(by: account, known: known, at: now) {
             try await insert(
                 AuditEntry(.hold, change, of: comment, by: .courant, reason: Hold.Reason.reported.rawValue, at: now))
         }

@@ -6,7 +6,7 @@ import Postgres
 extension NewsroomTransaction {
     /// Decides about comments, each by itself: of two moderators who read the same revision one wins, the other is told.
     /// - Parameters:
-    ///   - read: 1...100 comments, each once, with the revisions that the moderator read.
+    ///   - read: 1...100 comments, each once, as the moderator read them.
     ///   - batch: Names what is decided at one stroke; `nil` for a single decision.
     /// - Returns: One result for each comment, in the order given.
     /// - Throws: `FieldErrors` for too many comments, or one that stands twice.
@@ -23,7 +23,8 @@ extension NewsroomTransaction {
         try fields.finish()
         let steps = read.map { read in
             Step(comment: read.id, revision: read.revision) { comment in
-                let change = try comment.decide(ruling.decision, revision: read.revision, at: now)
+                let change = try comment.decide(
+                    ruling.decision, revision: read.revision, reportCount: read.reportCount, at: now)
                 return AuditEntry(
                     .decide, change, of: comment, by: actor, reason: ruling.reason.rawValue, note: ruling.note, batch: batch,
                     at: now)
@@ -92,7 +93,9 @@ extension NewsroomTransaction {
         try account.set(standing, because: reason, at: now)
         guard account != old else { return old }
         try await save(account)
-        let details = StandingDetails(from: old.standing.word, to: standing.word, until: standing.until.map(Timestamp.text))
+        let details = StandingDetails(
+            reader: .init(id: "\(reader)", name: account.name), from: old.standing.word, to: standing.word,
+            until: standing.until.map(Timestamp.text))
         try await insert(
             AuditEntry(
                 id: Identifier(at: now), at: now, by: actor, action: .standing, account: reader, reason: standing.word,
@@ -102,6 +105,12 @@ extension NewsroomTransaction {
 }
 
 private struct StandingDetails: Encodable {
+    struct Reader: Encodable {
+        let id: String
+        let name: String
+    }
+
+    let reader: Reader
     let from: String
     let to: String
     let until: String?

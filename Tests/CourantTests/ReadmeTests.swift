@@ -80,7 +80,7 @@ struct ReadmeTests {
             "Guests who begin": "\(rate(.guest)) from one address",
             "Comments reported": "\(rate(.report)) by one account, \(rate(.reportAddress)) from one address",
             "Note of a report or of a moderator": characters(Limits.reportNoteCharacters),
-            "Reports that hold a comment": "\(Limits.reportsThatHold)",
+            "Reports of known readers that hold a comment": "\(Limits.reportsThatHold)",
             "Comments decided at one stroke": range(Limits.batchCount),
             "Words that hold comments":
                 "\(Limits.maxWordCount) on each list, \(characters(Limits.wordCharacters)) each",

@@ -89,38 +89,6 @@ struct CommentStoreTests {
         }
     }
 
-    @Test func `Three reports hold a comment, a decision answers them, its undoing opens them again`() async throws {
-        try await TestNewsroom.lend { newsroom in
-            let store = newsroom.store
-            let article = try await newsroom.openArticle()
-            let rea = try await newsroom.reader()
-            let comment = try await newsroom.post("Hmm", to: article, by: rea)
-            try await newsroom.decide(.approve(), comment)
-            func report(_ account: Account) async throws -> (report: Report, isNew: Bool) {
-                try await store.write {
-                    try await $0.report(comment.id, because: .abuse, note: "see", by: account.id, at: .now)
-                }
-            }
-            let ben = try await newsroom.reader("Ben")
-            #expect(try await report(ben).isNew)
-            #expect(try await !report(ben).isNew)
-            await #expect(throws: CommentError.yourOwn) { try await report(rea) }
-            #expect(try await newsroom.now(comment).reportCount == 1)
-            _ = try await report(newsroom.reader("Cem"))
-            _ = try await report(newsroom.reader("Dan"))
-            let held = try await newsroom.now(comment)
-            #expect(held.status == .pending && held.holds.last == Hold(.reported, "3") && held.reportCount == 3)
-            let counts = try await store.queueCounts().value
-            #expect(counts[.held] == 1 && counts[.reported] == 1)
-            let decision = try #require(try await newsroom.decide(.approve(), held).entry)
-            #expect(try await newsroom.now(comment).reportCount == 0)
-            let undone = try await store.write { try await $0.undo(decision.id, by: .kit, at: .now) }
-            #expect(undone.entry?.undoes == decision.id)
-            let back = try await newsroom.now(comment)
-            #expect(back.status == .pending && back.reportCount == 3)
-        }
-    }
-
     @Test func `Threads come in pages, with places of what cannot be seen, and each sees own comments`() async throws {
         try await TestNewsroom.lend { newsroom in
             let store = newsroom.store

@@ -251,4 +251,99 @@ struct ModerationTests {
             await #expect(throws: PostgresError.self) { try await newsroom.sql("DELETE FROM newsroom.audit") }
         }
     }
+
+    @Test func `A list by reason is what the reasons of its items say, and the log says the same`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let store = newsroom.store
+            let article = try await newsroom.openArticle()
+            let mod = try await newsroom.reader("Mod", role: .moderator)
+            let held = try await newsroom.post("See example.org", to: article, by: newsroom.reader())
+            let reported = try await newsroom.post("Hmm", to: article, by: mod)
+            try await newsroom.report(reported, by: newsroom.reader("Ben"), because: .spam)
+            try await newsroom.report(reported, by: newsroom.reader("Cem"), because: .untrue)
+            let dismissed = try await newsroom.post("Well", to: article, by: mod)
+            try await newsroom.report(dismissed, by: newsroom.reader("Dan"), because: .spam)
+            try await newsroom.decide(Ruling(.approve, because: .inContext), dismissed)
+            let rejected = try await newsroom.post("No", to: article, by: mod)
+            try await newsroom.decide(.reject(), rejected)
+            let restored = try await newsroom.post("Yes", to: article, by: mod)
+            _ = try await newsroom.undo(newsroom.decide(.reject(), restored))
+            let expected = [
+                held.id: ["link", "new_reader"], reported.id: ["spam", "untrue"], dismissed.id: ["in_context"],
+                rejected.id: ["off_topic"], restored.id: [],
+            ]
+            var told: [String: [String]] = [:]
+            for event in try await newsroom.events("moderation.comment") {
+                let details = try event.details
+                if let id = details["id"] as? String { told[id] = details["reasons"] as? [String] }
+            }
+            #expect(told == Dictionary(uniqueKeysWithValues: expected.map { ("\($0)", $1) }))
+            for queue in QueueName.allCases {
+                let all = try await store.queue(QueueFilter(queue), after: nil, limit: 10).value.page.items
+                for item in all { #expect(try item.details["reasons"] as? [String] == expected[item.id]) }
+                for reason in Set(expected.values.joined()) {
+                    for order in QueueFilter.Order.allCases {
+                        let filter = QueueFilter(queue, order: order, reason: reason)
+                        let found = try await store.queue(filter, after: nil, limit: 10).value.page.items
+                        let wanted = all.filter { expected[$0.id]?.contains(reason) ?? false }
+                        #expect(Set(found) == Set(wanted), "\(filter)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `The rate of rejections is of decisions that stand, the last about each comment`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let article = try await newsroom.openArticle()
+            let rea = try await newsroom.reader()
+            func rate() async throws -> Double? { try await newsroom.store.reader(rea.id).value?.history.rejectionRate }
+            var comments: [Comment] = []
+            for number in 0..<5 {
+                comments.append(try await newsroom.post("C\(number)", to: article, by: rea))
+                if number == 0 {
+                    #expect(try await rate() == nil)
+                    try await newsroom.decide(.approve(), comments[0])
+                }
+            }
+            #expect(try await rate() == 0)
+            try await newsroom.decide(.reject(), comments[1])
+            #expect(try await newsroom.store.reader(rea.id).value?.history.counts[.approved] == 4)
+            #expect(try await rate() == 0.5)
+            // Taken back, and decided otherwise.
+            _ = try await newsroom.undo(newsroom.decide(.reject(), comments[2]))
+            #expect(try await rate() == 0.5)
+            try await newsroom.decide(.reject(), comments[0], revision: 2)
+            #expect(try await rate() == 1)
+        }
+    }
+
+    @Test func `A standing's entry names the reader, and a suspension that is over counts no more`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let rea = try await newsroom.reader()
+            let comment = try await newsroom.post("Hello", to: try await newsroom.openArticle(), by: rea)
+            func standing() async throws -> String? {
+                let item = try #require(try await newsroom.store.context(of: comment.id).value?.item)
+                return try (item.details["author"] as? [String: Any])?["standing"] as? String
+            }
+            let until = Date.now.addingTimeInterval(3600)
+            _ = try await newsroom.store.write {
+                try await $0.set(.suspended(until: until), of: rea.id, because: "spam", by: .mo, at: .now)
+            }
+            #expect(try await standing() == "suspended")
+            let entry = try #require(try await newsroom.store.audit(reader: rea.id, after: nil, limit: 1).items.first)
+            let details = try #require(try JSONSerialization.jsonObject(with: Data(entry.details.utf8)) as? [String: Any])
+            #expect(details["reader"] as? [String: String] == ["id": "\(rea.id)", "name": "Rea"])
+            _ = try await newsroom.store.write {
+                try await $0.set(.suspended(until: .now - 1), of: rea.id, because: "spam", by: .mo, at: .now - 60)
+            }
+            #expect(try await standing() == "normal")
+        }
+    }
+}
+
+extension ModerationItem {
+    var details: [String: Any] {
+        get throws { try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]) }
+    }
 }

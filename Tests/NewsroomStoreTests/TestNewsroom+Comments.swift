@@ -64,14 +64,33 @@ extension TestNewsroom {
         }
     }
 
+    /// A reader of whom a comment is visible.
+    func knownReader(_ name: String, under article: Article) async throws -> Account {
+        let reader = try await reader(name)
+        try await decide(.approve(), post("I am \(name)", to: article, by: reader))
+        return reader
+    }
+
     @discardableResult
-    func decide(_ ruling: Ruling, _ comment: Comment, revision: Int? = nil, by actor: AuditActor = .mo) async throws
-        -> DecisionResult
-    {
-        let read = ReadComment(comment.id, revision: revision ?? comment.revision)
+    func report(_ comment: Comment, by account: Account, because reason: Report.Reason = .abuse) async throws -> (
+        report: Report, isNew: Bool
+    ) {
+        try await store.write { try await $0.report(comment.id, because: reason, note: "see", by: account.id, at: .now) }
+    }
+
+    @discardableResult
+    func decide(
+        _ ruling: Ruling, _ comment: Comment, revision: Int? = nil, reportCount: Int? = nil, by actor: AuditActor = .mo
+    ) async throws -> DecisionResult {
+        let read = ReadComment(comment.id, revision: revision ?? comment.revision, reportCount: reportCount)
         let results = try await store.write { try await $0.decide(ruling, on: [read], by: actor, at: .now) }
         guard let result = results.first, results.count == 1 else { throw TestProblem("\(results.count) results") }
         return result
+    }
+
+    func undo(_ result: DecisionResult, by actor: AuditActor = .mo) async throws -> DecisionResult {
+        guard let entry = result.entry else { throw TestProblem("nothing was decided") }
+        return try await store.write { try await $0.undo(entry.id, by: actor, at: .now) }
     }
 
     /// A comment as it is now.

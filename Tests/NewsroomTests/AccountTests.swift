@@ -37,10 +37,12 @@ struct AccountTests {
     @Test func `A suspension ends in the future, and then counts no more`() throws {
         var ana = try account()
         #expect(throws: FieldErrors.self) { try ana.set(.suspended(until: Self.start), because: "", at: Self.later) }
-        try ana.set(.suspended(until: Self.later), because: "", at: Self.start)
+        try ana.set(.suspended(until: Self.later), because: "spam", at: Self.start)
         #expect(ana.standing.effective(at: Self.start) == .suspended(until: Self.later))
         #expect(ana.standing.effective(at: Self.later) == .normal)
         #expect(Standing.banned.effective(at: Self.later) == .banned)
+        #expect(ana.effective(at: Self.start) == ana)
+        #expect(ana.effective(at: Self.later).standing == .normal && ana.effective(at: Self.later).standingReason.isEmpty)
     }
 
     @Test func `Staff has no standing, and loses it with the role`() throws {

@@ -73,8 +73,6 @@ struct CommentLifeTests {
         #expect(try comment.edit(text("Two"), by: author.id, holds: [], at: Self.now) == nil && comment.revision == 2)
         let held = try comment.edit(text("Three"), by: author.id, holds: [Hold(.link, "a.com")], at: Self.now)
         #expect(held == StatusChange(from: .approved, to: .pending, revision: 3))
-        _ = try comment.decide(.approve, revision: 3, at: Self.now)
-        #expect(comment.wasRead)
         var rejected = try self.comment(.rejected)
         #expect(throws: CommentError.notAllowed(status: .rejected, action: "edit")) {
             try rejected.edit(text("x"), by: author.id, holds: [], at: Self.now)
@@ -92,13 +90,27 @@ struct CommentLifeTests {
         #expect(throws: CommentError.notAllowed(status: .pending, action: "answer")) { try comment(answering: waiting) }
     }
 
-    @Test func `Enough reports hold what is visible, and nobody reports their own`() throws {
+    @Test func `Enough reports of known readers hold what is visible, and nobody reports their own`() throws {
         var comment = try comment()
-        #expect(throws: CommentError.yourOwn) { try comment.report(by: author.id, at: Self.now) }
-        for _ in 1..<Limits.reportsThatHold { #expect(try comment.report(by: Identifier(at: Self.now), at: Self.now) == nil) }
-        #expect(comment.revision == 1)
-        #expect(try comment.report(by: Identifier(at: Self.now), at: Self.now)?.to == .pending)
-        #expect(comment.holds == [Hold(.reported, "3")])
+        #expect(throws: CommentError.yourOwn) { try comment.report(by: author.id, known: 0, at: Self.now) }
+        for known in [0, 0, 0, 1, Limits.reportsThatHold - 1] {
+            #expect(try comment.report(by: Identifier(at: Self.now), known: known, at: Self.now) == nil)
+        }
+        #expect(comment.revision == 1 && comment.isVisible)
+        let change = try comment.report(by: Identifier(at: Self.now), known: Limits.reportsThatHold, at: Self.now)
+        #expect(change?.to == .pending && comment.holds == [Hold(.reported, "6")])
+    }
+
+    @Test func `A decision answers the reports that were read, and is not undone after another`() throws {
+        var comment = try comment()
+        for _ in 1...2 { _ = try comment.report(by: Identifier(at: Self.now), known: 0, at: Self.now) }
+        #expect(throws: CommentError.stale(current: 1)) {
+            try comment.decide(.approve, revision: 1, reportCount: 1, at: Self.now)
+        }
+        let change = try comment.decide(.approve, revision: 1, reportCount: 2, at: Self.now)
+        let entry = AuditEntry(.decide, change, of: comment, by: Self.mo, reason: "fine", at: Self.now)
+        _ = try comment.report(by: Identifier(at: Self.now), known: 0, at: Self.now)
+        #expect(throws: CommentError.stale(current: 2)) { try comment.undo(entry, at: Self.now) }
     }
 
     @Test func `A removed comment has no word left, and stays removed`() throws {

@@ -189,14 +189,27 @@ CREATE FUNCTION newsroom.comment_data(c newsroom.comment) RETURNS jsonb LANGUAGE
     FROM newsroom.account w WHERE w.id = c.account_id
 $$;
 
--- A comment as moderators see it.
+-- By what moderators find a comment: the codes of its holds, of its open reports, and of the decision that made this revision.
+CREATE FUNCTION newsroom.reasons(c newsroom.comment) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT ARRAY(
+        SELECT h.reason FROM jsonb_to_recordset(c.holds) AS h (reason text)
+        UNION
+        SELECT p.reason FROM newsroom.comment_report p WHERE p.comment_id = c.id AND p.answered_at IS NULL
+        UNION
+        SELECT d.reason FROM newsroom.audit d WHERE d.comment_id = c.id AND d.revision = c.revision AND d.action = 'decide'
+        ORDER BY 1)
+$$;
+
+-- A comment as moderators see it; a suspension that is over leaves its author a normal standing.
 CREATE FUNCTION newsroom.moderation_data(c newsroom.comment) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'id', c.id, 'parent', c.parent_id, 'root', c.root_id, 'depth', c.depth,
         'article', jsonb_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'section', s.slug),
-        'author', jsonb_build_object('id', w.id, 'name', w.name, 'kind', w.kind, 'standing', w.standing),
+        'author', jsonb_build_object(
+            'id', w.id, 'name', w.name, 'kind', w.kind,
+            'standing', CASE WHEN w.standing_until <= now() THEN 'normal' ELSE w.standing END),
         'body', c.body, 'body_html', c.body_html, 'status', c.status, 'holds', c.holds, 'report_count', c.report_count,
-        'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
+        'reasons', newsroom.reasons(c), 'revision', c.revision, 'queues', newsroom.queues(c.status, c.holds, c.report_count),
         'created_at', newsroom.timestamp_text(c.created_at), 'edited_at', newsroom.timestamp_text(c.edited_at))
     FROM newsroom.account w, newsroom.article a JOIN newsroom.section s ON s.id = a.section_id
     WHERE w.id = c.account_id AND a.id = c.article_id

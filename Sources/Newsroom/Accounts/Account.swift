@@ -39,6 +39,14 @@ public struct Account: Sendable, Hashable, Identifiable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
+
+    /// The account as it counts at a time: a suspension that is over leaves a normal standing, and no reason for it.
+    public func effective(at now: Date) -> Account {
+        var account = self
+        account.standing = standing.effective(at: now)
+        if account.standing != standing { account.standingReason = "" }
+        return account
+    }
 }
 
 /// How the owner of an account is known.

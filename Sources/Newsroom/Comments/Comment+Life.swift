@@ -12,6 +12,8 @@ public enum CommentError: Error, Sendable, Hashable {
     case notYours
     /// Nobody reports what they wrote themselves.
     case yourOwn
+    /// Reports are for accounts: whoever may begin as many guests as they like would have as many voices.
+    case guestsDoNotReport
     /// What it would answer has as many comments above it as a thread may have.
     case tooDeep
     /// The entry of the audit is no decision about this comment.
@@ -72,9 +74,6 @@ extension Comment {
             reportCount: 0, revision: 1, createdAt: now, editedAt: nil, updatedAt: now)
     }
 
-    /// Whether new words have to be read anew by a moderator, because one has read the old ones.
-    public var wasRead: Bool { status == .approved && !holds.isEmpty }
-
     /// Changes the words, within the time for it.
     /// - Parameter holds: What `HoldRules` say about the new words.
     /// - Returns: The change of the status when a visible comment has to wait for a moderator now.
@@ -113,10 +112,14 @@ extension Comment {
     }
 
     /// Decides by a moderator's hand, and answers what was reported.
-    /// - Parameter revision: The revision that the moderator read.
-    /// - Throws: `CommentError.stale` when it is another by now; `.notAllowed` for a removed comment, and for what changes nothing.
-    public mutating func decide(_ decision: Decision, revision: Int, at now: Date) throws(CommentError) -> StatusChange {
-        guard revision == self.revision else { throw .stale(current: self.revision) }
+    /// - Parameters:
+    ///   - revision: The revision that the moderator read.
+    ///   - reportCount: The open reports that the moderator read; `nil`: any. Between two revisions they only become more.
+    /// - Throws: `CommentError.stale` when either is another by now; `.notAllowed` for a removed comment, and for what changes nothing.
+    public mutating func decide(
+        _ decision: Decision, revision: Int, reportCount read: Int? = nil, at now: Date
+    ) throws(CommentError) -> StatusChange {
+        guard revision == self.revision, read ?? reportCount == reportCount else { throw .stale(current: self.revision) }
         let isNews = status != decision.status || reportCount > 0
         guard status != .removed, isNews else { throw .notAllowed(status: status, action: decision.rawValue) }
         reportCount = 0
@@ -125,10 +128,11 @@ extension Comment {
 
     /// Puts things back to what they were before a decision.
     /// - Parameter entry: The decision.
-    /// - Throws: `CommentError.stale` when anything has happened since; `.notUndoable`.
+    /// - Throws: `CommentError.stale` when anything has happened since, a report too; `.notUndoable`.
     public mutating func undo(_ entry: AuditEntry, at now: Date) throws(CommentError) -> StatusChange {
         guard entry.action == .decide, entry.comment == id, let change = entry.change else { throw .notUndoable }
-        guard change.revision == revision, status == change.to else { throw .stale(current: revision) }
+        // The decision had answered every report.
+        guard change.revision == revision, status == change.to, reportCount == 0 else { throw .stale(current: revision) }
         return self.change(to: change.from, at: now)
     }
 
@@ -137,15 +141,19 @@ extension Comment {
         reportCount += count
     }
 
-    /// Takes a report; enough of them hold a visible comment.
-    /// - Parameter account: Whose report it is.
+    /// Takes a report; enough of those that count hold a visible comment.
+    /// - Parameters:
+    ///   - account: Whose report it is.
+    ///   - known: Open reports by those who are known, this one among them: an account alone costs nothing.
     /// - Returns: The change of the status when this report was the one too many.
     /// - Throws: `CommentError.yourOwn`; `.notAllowed` for what is not visible.
-    public mutating func report(by account: Identifier<Account>, at now: Date) throws(CommentError) -> StatusChange? {
+    public mutating func report(
+        by account: Identifier<Account>, known: Int, at now: Date
+    ) throws(CommentError) -> StatusChange? {
         guard account != author.id else { throw .yourOwn }
         guard isVisible else { throw .notAllowed(status: status, action: "report") }
         reportCount += 1
-        guard reportCount >= Limits.reportsThatHold else {
+        guard known >= Limits.reportsThatHold else {
             updatedAt = now
             return nil
         }

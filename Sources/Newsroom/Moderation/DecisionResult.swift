@@ -17,7 +17,7 @@ public struct DecisionResult: Sendable {
     public enum Loss: Sendable {
         /// Somebody decided first, or something else changed the status since: the entry of the audit, and the comment as it is now.
         case decided(AuditEntry, ModerationItem)
-        /// Its author has changed the words since they were read: the comment as it is now.
+        /// Its author has changed the words since they were read, or readers have reported it: the comment as it is now.
         case changed(ModerationItem)
         /// Somebody else works on it.
         case claimed(Claim)
@@ -34,16 +34,19 @@ public struct DecisionResult: Sendable {
     }
 }
 
-/// A comment, and the revision of it that a moderator read.
+/// A comment as a moderator read it.
 public struct ReadComment: Sendable, Hashable {
     /// Which comment.
     public let id: Identifier<Comment>
     /// Which revision.
     public let revision: Int
+    /// How many open reports; `nil` when it does not matter.
+    public let reportCount: Int?
 
     /// Names what was read.
-    public init(_ id: Identifier<Comment>, revision: Int) {
+    public init(_ id: Identifier<Comment>, revision: Int, reportCount: Int? = nil) {
         self.id = id
         self.revision = revision
+        self.reportCount = reportCount
     }
 }

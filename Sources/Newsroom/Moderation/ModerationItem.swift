@@ -4,7 +4,7 @@ public struct ModerationItem: Sendable, Hashable, Identifiable {
     /// Which comment.
     public let id: Identifier<Comment>
     /// A JSON object: `id`, `parent`, `root`, `depth`, `article`, `author`, `body`, `body_html`, `status`, `holds`, `report_count`,
-    /// `revision`, `queues`, `created_at`, `edited_at`.
+    /// `reasons`, `revision`, `queues`, `created_at`, `edited_at`.
     public let text: String
 
     /// Describes an item as it was read.
@@ -18,16 +18,19 @@ public struct ModerationItem: Sendable, Hashable, Identifiable {
 public struct ReaderHistory: Sendable, Hashable {
     /// How many are in each state.
     public let counts: [CommentStatus: Int]
+    /// How many a moderator has approved, and rejected, by the last decision that stands.
+    public let verdicts: [CommentStatus: Int]
 
     /// Describes what was counted.
-    public init(counts: [CommentStatus: Int]) {
+    public init(counts: [CommentStatus: Int], verdicts: [CommentStatus: Int]) {
         self.counts = counts
+        self.verdicts = verdicts
     }
 
     /// Rejected ones among those that a moderator has decided about; `nil` before the first.
     public var rejectionRate: Double? {
-        let rejected = counts[.rejected] ?? 0
-        let decided = rejected + (counts[.approved] ?? 0)
+        let rejected = verdicts[.rejected] ?? 0
+        let decided = rejected + (verdicts[.approved] ?? 0)
         return decided == 0 ? nil : Double(rejected) / Double(decided)
     }
 }

@@ -44,7 +44,7 @@ struct AccountController: Sendable {
             return try request.answer(principal.tokenJSON, for: .principal, tag: EntityTag.list)
         }
         guard let account = try await services.store.account(id) else { throw Problem.authenticationRequired }
-        let json = account.json.adding("csrf_token", .string(context.csrfToken))
+        let json = account.json(at: services.now()).adding("csrf_token", .string(context.csrfToken))
         return try request.answer(json, for: .principal, tag: EntityTag.list)
     }
 
@@ -61,7 +61,8 @@ struct AccountController: Sendable {
     }
 
     private func answer(_ signedIn: AccountDesk.SignedIn) -> Response {
-        let json = signedIn.account.json.adding("csrf_token", .string(SessionCookie.csrfToken(of: signedIn.secret)))
+        let csrf = SessionCookie.csrfToken(of: signedIn.secret)
+        let json = signedIn.account.json(at: services.now()).adding("csrf_token", .string(csrf))
         var response = Response(RememberedAnswer(.created, json))
         response.headers[.location] = "/v1/account"
         services.cookie.give(signedIn.secret, to: &response)
@@ -70,18 +71,19 @@ struct AccountController: Sendable {
 }
 
 extension Account {
-    /// The account, as its owner and moderators see it.
-    var json: JSON {
-        .object([
+    /// The account, as its owner and moderators see it, with the standing that counts at a time.
+    func json(at now: Date) -> JSON {
+        let account = effective(at: now)
+        return .object([
             .init("id", .string(id.description)),
             .init("kind", .string(identity.kind)),
             .init("handle", .string(identity.handle?.text)),
             .init("name", .string(name)),
             .init("role", .string(role.rawValue)),
             .init("author", .string(author?.text)),
-            .init("standing", .string(standing.word)),
-            .init("until", standing.until.map { .time($0) } ?? .null),
-            .init("reason", .string(standingReason)),
+            .init("standing", .string(account.standing.word)),
+            .init("until", account.standing.until.map { .time($0) } ?? .null),
+            .init("reason", .string(account.standingReason)),
             .init("revision", .number(revision)),
             .init("created_at", .time(createdAt)),
             .init("updated_at", .time(updatedAt)),

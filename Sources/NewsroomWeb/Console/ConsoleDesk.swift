@@ -68,7 +68,7 @@ struct ConsoleDesk: Sendable {
             ]
         case .context(let comment):
             guard let around = try await store.context(of: comment).value else { throw CommentError.noComment }
-            return around.json.members
+            return around.json(at: services.now()).members
         case .look(let comment):
             try await store.look(at: comment, from: id)
             services.onCommit()
@@ -98,7 +98,7 @@ struct ConsoleDesk: Sendable {
         case .setStanding(let standing, let reason, let reader):
             _ = try await change { try await $0.set(standing, of: reader, because: reason, by: principal.actor, at: $1) }
             guard let found = try await store.reader(reader).value else { throw CommentError.noReader }
-            return [.init("reader", found.json)]
+            return [.init("reader", found.json(at: services.now()))]
         }
     }
 

@@ -87,14 +87,14 @@ extension ReaderHistory {
 
 extension ModeratedReader {
     /// A reader, as moderators see one.
-    var json: JSON {
-        account.json.adding("history", history.json).adding("recent", .array(recent.map(\.json)))
+    func json(at now: Date) -> JSON {
+        account.json(at: now).adding("history", history.json).adding("recent", .array(recent.map(\.json)))
     }
 }
 
 extension ModerationContext {
     /// Everything that surrounds a comment.
-    var json: JSON {
+    func json(at now: Date) -> JSON {
         .object([
             .init("comment", item.json),
             .init(
@@ -107,7 +107,7 @@ extension ModerationContext {
             .init("reports", .array(reports.map { $0.report.json(by: $0.name) })),
             .init("revisions", .array(revisions.map(\.json))),
             .init("audit", .array(audit.map(\.json))),
-            .init("reader", reader.json),
+            .init("reader", reader.json(at: now)),
             .init("claim", claim?.json ?? .null),
         ])
     }

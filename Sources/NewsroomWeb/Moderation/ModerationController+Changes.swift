@@ -5,17 +5,16 @@ import Newsroom
 import NewsroomStore
 
 extension ModerationController {
-    /// `POST /v1/moderation/comments/{id}/decisions {"decision","reason","note","revision"}`.
+    /// `POST /v1/moderation/comments/{id}/decisions {"decision","reason","note","revision","report_count"}`.
     @Sendable
     func decide(_ request: Request, _ context: WebContext) async throws -> Response {
         let principal = try moderator(context)
         let id = try context.commentID()
         let (json, bytes) = try await request.json()
         var fields = try RequestFields(json)
-        let (ruling, revision) = try fields.finish(giving: fields.ruling(), fields.readRevision())
+        let (ruling, read) = try fields.finish(giving: fields.ruling(), fields.readComment(id))
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
-            let read = ReadComment(id, revision: revision)
             let results = try await transaction.decide(ruling, on: [read], by: principal.actor, at: now)
             return try RememberedAnswer(of: results.first)
         }
@@ -93,7 +92,7 @@ extension ModerationController {
             let account = try await transaction.set(standing, of: id, because: reason, by: principal.actor, at: now) { old in
                 try EntityTagCondition.demand(condition, revision: old.revision, of: "reader")
             }
-            return RememberedAnswer(.ok, account.json, revision: account.revision)
+            return RememberedAnswer(.ok, account.json(at: now), revision: account.revision)
         }
     }
 

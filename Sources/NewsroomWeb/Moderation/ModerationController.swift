@@ -26,7 +26,8 @@ struct ModerationController: Sendable {
         let read = try await services.store.context(of: context.commentID())
         guard let found = read.value else { throw CommentError.noComment }
         return try request.answer(
-            found.json.adding("cursor", .string(read.cursor.description)), for: .principal, tag: EntityTag.list)
+            found.json(at: services.now()).adding("cursor", .string(read.cursor.description)), for: .principal,
+            tag: EntityTag.list)
     }
 
     /// `GET /v1/moderation/readers/{id}`.
@@ -34,7 +35,9 @@ struct ModerationController: Sendable {
     func reader(_ request: Request, _ context: WebContext) async throws -> Response {
         _ = try moderator(context)
         guard let reader = try await services.store.reader(context.readerID()).value else { throw CommentError.noReader }
-        return try request.answer(reader.json, for: .principal) { EntityTag.revision(reader.account.revision, of: $0) }
+        return try request.answer(reader.json(at: services.now()), for: .principal) {
+            EntityTag.revision(reader.account.revision, of: $0)
+        }
     }
 
     /// `GET /v1/moderation/words`.

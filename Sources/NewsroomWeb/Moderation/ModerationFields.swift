@@ -12,20 +12,18 @@ extension RequestFields {
         return checker.faultless { () throws(FieldErrors) in try Ruling(decision, because: reason, note: note) }
     }
 
-    /// Takes `comment` and `revision`.
-    mutating func readComment() -> ReadComment? {
-        let id: Identifier<Comment>? = required("comment") { $0.identifier($1) }
-        let revision = readRevision()
+    /// Takes `comment`, `revision` and `report_count`.
+    mutating func readComment() -> ReadComment? { readComment(required("comment") { $0.identifier($1) }) }
+
+    /// Takes `revision` and `report_count`: what was read of a comment.
+    mutating func readComment(_ id: Identifier<Comment>?) -> ReadComment? {
+        let revision = required("revision", "is required: the one that was read") { $0.number($1, in: 1...Int(Int32.max)) }
+        let reportCount = number("report_count", in: 0...Int(Int32.max))
         guard let id, let revision else { return nil }
-        return ReadComment(id, revision: revision)
+        return ReadComment(id, revision: revision, reportCount: reportCount)
     }
 
-    /// Takes the revision that was read.
-    mutating func readRevision() -> Int? {
-        required("revision", "is required: the one that was read") { $0.number($1, in: 1...Int(Int32.max)) }
-    }
-
-    /// Takes `comments`, a list of comments with the revisions that were read, each once.
+    /// Takes `comments`, a list of comments as they were read, each once.
     mutating func readComments() -> [ReadComment] {
         required("comments") { $0.objects($1) { $0.readComment() } } ?? []
     }

@@ -18,6 +18,7 @@ extension Problem {
                 members: [("editable_until", .time(since))])
         case .notYours: self.init(.forbidden, "Only who wrote the comment may do this")
         case .yourOwn: self.init(.notAllowed, "Nobody reports what they wrote themselves")
+        case .guestsDoNotReport: self.init(.forbidden, "Guests do not report: sign in with an account")
         case .tooDeep:
             let detail = "has \(Limits.maxCommentDepth) comments above it, and a thread no more"
             self.init(.invalidFields, "«parent» \(detail)", errors: [.init(field: "parent", detail: detail)])
@@ -44,7 +45,9 @@ extension Problem {
                 .decided, "\(entry.actor.name) was quicker, at \(Timestamp.text(of: entry.at))",
                 members: [("decision", entry.json), ("comment", item.json)])
         case .changed(let item):
-            self.init(.changed, "Read the comment again: its author has changed it", members: [("comment", item.json)])
+            self.init(
+                .changed, "Read the comment again: its author has changed it, or readers have reported it since",
+                members: [("comment", item.json)])
         case .claimed(let claim):
             self.init(.claimed, "\(claim.moderator.name) works on it", members: [("claim", claim.json)])
         case .notAllowed(let error, let item):

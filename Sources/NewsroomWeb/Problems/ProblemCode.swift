@@ -63,7 +63,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .notAllowed: (.conflict, "The state does not allow it")
         case .decided: (.conflict, "Somebody has decided already")
         case .claimed: (.conflict, "Somebody else works on it")
-        case .changed: (.conflict, "The words have changed")
+        case .changed: (.conflict, "The comment has changed")
         case .commentsClosed: (.conflict, "Comments are closed")
         case .editWindowOver: (.conflict, "The time for changes is over")
         case .readerBanned: (.forbidden, "The reader does not comment any more")

@@ -194,6 +194,11 @@ struct CommentRoutesTests {
             #expect(try await web.ask("POST", path, headers: rea, json: #"{"reason":"dull"}"#).status == 422)
             #expect(try await web.ask("POST", path, json: report).status == 401)
             #expect(try await web.ask("POST", path, headers: mod, json: report).status == 409)
+            let begun = try await web.ask("POST", "\(article)/comments", json: #"{"body":"Hm","name":"Kim"}"#)
+            let cookie = try #require(begun.header("Set-Cookie")?.split(separator: ";").first)
+            let guest = rea.merging(["Cookie": String(cookie), "X-CSRF-Token": try #require(begun.text("csrf_token"))]) { $1 }
+            let refused = try await web.ask("POST", path, headers: guest, json: report)
+            #expect(refused.status == 403 && refused.text("detail")?.contains("Guests do not report") == true)
             let written = try await web.post(article, "Hi", rea)
             let reader = "/v1/moderation/readers/\(try #require(written.text("author", "id")))"
             let profile = try await web.ask("GET", reader, headers: mod)
@@ -202,8 +207,8 @@ struct CommentRoutesTests {
             #expect(try await web.ask("PUT", reader + "/standing", headers: mod, json: ban).status == 428)
             let match = mod.merging(["If-Match": try #require(profile.header("ETag"))]) { $1 }
             #expect(try await web.ask("PUT", reader + "/standing", headers: match, json: ban).text("standing") == "banned")
-            let refused = try await web.post(article, "Hi again", rea)
-            #expect(refused.status == 403 && refused.text("code") == "reader_banned" && refused.text("reason") == "spam")
+            let silenced = try await web.post(article, "Hi again", rea)
+            #expect(silenced.status == 403 && silenced.text("code") == "reader_banned" && silenced.text("reason") == "spam")
             let timeless = try await web.ask(
                 "PUT", reader + "/standing", headers: mod.merging(["If-Match": "*"]) { $1 }, json: #"{"standing":"suspended"}"#)
             #expect(timeless.status == 422 && timeless.text.contains("until"))

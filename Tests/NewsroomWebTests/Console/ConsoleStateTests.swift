@@ -31,6 +31,10 @@ struct ConsoleStateTests {
             "perform 5"
         ),
         (#"{"type":"undo","id":"6","batch":"\#(comment)"}"#, "perform 6"),
+        (
+            #"{"type":"decide","id":"9","comment":"\#(comment)","revision":1,"report_count":0,"decision":"approve","reason":"fine"}"#,
+            "perform 9"
+        ),
         (#"{"type":"standing","id":"7","reader":"\#(comment)","standing":"banned","reason":"Spam, again."}"#, "perform 7"),
         (#"{"type":"note","id":"8","comment":"\#(comment)","note":"Look at the third link."}"#, "perform 8"),
     ])

@@ -77,6 +77,50 @@ struct ModerationRoutesTests {
         }
     }
 
+    @Test func `Who decides beside a report that came later is shown the comment again`() async throws {
+        try await TestWeb.lend { web async throws in
+            let made = try await web.post(try await web.article(), "Hello", try await web.signIn("Mod", role: .moderator))
+            let id = try #require(made.text("id"))
+            let mo = try await web.token(.moderator, "mo")
+            let report = try await web.ask(
+                "POST", "/v1/comments/\(id)/reports", headers: try await web.signIn("Rea"), json: #"{"reason":"abuse"}"#)
+            #expect(report.status == 201)
+            func decide(_ count: String) async throws -> TestAnswer {
+                try await web.ask(
+                    "POST", "/v1/moderation/comments/\(id)/decisions", token: mo,
+                    json: #"{"decision":"approve","reason":"fine","revision":1,"report_count":\#(count)}"#)
+            }
+            let unread = try await decide("0")
+            #expect(unread.status == 409 && unread.text("code") == "changed")
+            #expect(unread.text("comment", "report_count") == "1" && unread.text("comment", "reasons") == #"["abuse"]"#)
+            let many = try await web.ask(
+                "POST", "/v1/moderation/decisions", token: mo,
+                json: #"{"comments":[{"comment":"\#(id)","revision":1,"report_count":0}],"decision":"approve","reason":"fine"}"#
+            )
+            #expect(many.text.contains(#""problem":{"code":"changed""#))
+            #expect(try await decide("-1").status == 422)
+            #expect(try await decide("1").status == 201)
+        }
+    }
+
+    @Test func `A suspension that is over is told to nobody`() async throws {
+        try await TestWeb.lend { web async throws in
+            let rea = try await web.signIn("Rea")
+            let made = try await web.post(try await web.article(), "Hello", rea)
+            let id = try #require(made.text("author", "id").flatMap(Identifier<Account>.init))
+            let mo = try await web.token(.moderator, "mo")
+            let (actor, now) = (AuditActor(id: UUID(), name: "Mo"), Date.now)
+            try await web.store.write {
+                _ = try await $0.set(.suspended(until: now - 1), of: id, because: "spam", by: actor, at: now - 60)
+            }
+            let account = try await web.ask("GET", "/v1/account", headers: rea)
+            #expect(account.text("standing") == "normal" && account.text("reason") == "" && account.text("until") == nil)
+            for path in ["readers/\(id)", "comments/\(try #require(made.text("id")))"] {
+                #expect(try await !web.ask("GET", "/v1/moderation/\(path)", token: mo).text.contains(#"standing":"suspended"#))
+            }
+        }
+    }
+
     @Test func `A remembered answer forgets the words that an author has taken back`() async throws {
         try await TestWeb.lend { web async throws in
             let rea = try await web.signIn("Rea")

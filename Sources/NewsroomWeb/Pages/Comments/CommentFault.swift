@@ -40,6 +40,7 @@ extension CommentWords {
             case .noComment, .noParent, .noArticle, .noReader, .notAllowed: "What this is about is no longer there."
             case .editWindowOver: "The time for changes is over."
             case .notYours: "This is somebody else's comment."
+            case .guestsDoNotReport: "Guests cannot report. Sign in with an account."
             case .yourOwn: "This is your own comment: you can delete it."
             case .stale, .notUndoable: "This has just changed. Look at it again."
             }
