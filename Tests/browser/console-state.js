@@ -1,5 +1,6 @@
-// What the console's state and its desk must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
+// What the console's state, its desk and the waits between tries must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
 
+import { Backoff } from "../../templates/static/backoff.js";
 import { Desk } from "../../templates/static/console-desk.js";
 import { Refusal } from "../../templates/static/console-socket.js";
 import { ConsoleState } from "../../templates/static/console-state.js";
@@ -305,6 +306,34 @@ export const cases = {
       const [, , first, second] = sent;
       equal(first.decision === second.decision, code === "claimed" || code === "rate_limited", code);
     }
+  },
+
+  "Tries come ever later, up to a bound, and never all at once"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    equal([0, 0, 0, 0, 0].map((now) => backoff.lost(now, 1)), [500, 1_000, 2_000, 3_000, 3_000]);
+    equal(backoff.lost(0, 0), 750);
+    backoff.reset();
+    equal(backoff.lost(0, 1), 500);
+  },
+
+  "Only a connection that lasted makes the next delay the first again"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    backoff.lost(0, 1);
+    backoff.opened(1_000);
+    equal(backoff.lost(2_000, 1), 1_000);
+    backoff.opened(3_000);
+    equal(backoff.lost(60_000, 1), 500);
+    equal(backoff.lost(120_000, 1), 1_000, "it had not opened again");
+  },
+
+  "A loss is offline when it lasts, or when there is no network"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    equal([backoff.isLost, backoff.isOffline(0, false)], [false, false]);
+    backoff.lost(0, 1);
+    backoff.lost(8_000, 1);
+    equal([backoff.isLost, backoff.isOffline(9_000, true), backoff.isOffline(9_000, false), backoff.isOffline(11_000, true)], [true, false, true, true]);
+    backoff.opened(12_000);
+    equal([backoff.isLost, backoff.isOffline(99_000, true)], [false, false]);
   },
 };
 

@@ -1,6 +1,6 @@
 // The moderation console: a page that stays true by one WebSocket.
 //
-//   console-socket.js    the connection, and what became of each command
+//   console-socket.js    the connection, and what became of each command; backoff.js: when it tries again
 //   console-state.js     what is known: queues, counts, claims, who is here
 //   console-desk.js      what this moderator does
 //   console-list.js, console-context.js, console-dialogs.js   what is shown
