@@ -168,6 +168,9 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         ana.open("held", reader=troll.id)
         ben.open("held", reader=troll.id)
         check("link" in ana.item(comment).inner_text(), "the hold is explained")
+        link = ana.item(comment).locator(".item-words [dir=auto] a")
+        check(link.get_attribute("rel") == "nofollow ugc noopener noreferrer" and link.get_attribute("target") == "_blank")
+        check("my shop (pills.example)" in ana.item(comment).inner_text(), "a link shows where it leads")
 
         ana.go_to(comment)
         ana.press("c")
