@@ -288,6 +288,47 @@ def what_was_changed_under_ones_hands_is_to_be_read_again(world):
 
 
 @test
+def a_key_that_is_held_decides_once(world):
+    reader = next(world.turns)
+    comments = [world.post(reader=reader) for _ in range(4)]
+    waiting = lambda: sum(world.item(comment)["status"] == "pending" for comment in comments)
+    with world.console() as ana:
+        page = ana.open(comments[0]["queue"], reader=reader.id, article=world.story["id"])
+        shown = ana.shown()
+        check(len(shown) >= 4, shown)
+        for _ in range(3):
+            page.keyboard.down("j")
+        page.keyboard.up("j")
+        check(ana.current() == shown[3], "j repeats")
+        for _ in range(3):
+            page.keyboard.down("k")
+        page.keyboard.up("k")
+        check(ana.current() == shown[0], "k repeats")
+
+        for _ in range(5):
+            page.keyboard.down("a")
+        page.keyboard.up("a")
+        ana.says("You approved")
+        until(lambda: not page.locator(".is-underway").count(), "the answers")
+        check(waiting() == 3, "one was read", waiting())
+
+        # What opens a dialog does not answer it.
+        page.locator(f'[data-id="{ana.current()}"]').get_by_role("button", name="Reject").focus()
+        for _ in range(5):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        check(page.locator("[data-dialog=decide]").is_visible() and waiting() == 3, "the reason was not asked for", waiting())
+        ana.press("Escape")
+        page.locator(f'[data-id="{ana.current()}"]').get_by_role("button", name="Approve").focus()
+        for _ in range(5):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        until(lambda: waiting() == 2, "the approval")
+        until(lambda: not page.locator(".is-underway").count(), "the answers")
+        check(waiting() == 2 and not page.locator("[data-pane=open]").count(), "what comes next is not touched", waiting())
+
+
+@test
 def what_comes_moves_nothing(world):
     comments = [world.post() for _ in range(3)]
     with world.console() as ana:

@@ -247,7 +247,7 @@ function read(id) {
 }
 
 const asRead = (id) => desk.read([id].filter(Boolean));
-const targets = (id = desk.current) => (desk.picked.size > 0 ? desk.readPicked() : asRead(id));
+const targets = (id) => (desk.picked.size > 0 ? desk.readPicked() : asRead(id));
 
 function nameOf(ids) {
   const author = (state.items.get(ids[0]) ?? opened?.item)?.author.name;
@@ -293,8 +293,8 @@ const acts = {
   "only-reader": () => open({ ...state.view, reader: opened.item.author.id, labels: { reader: opened.item.author.name } }),
   "open-entry": (_, { comment }) => openContext(comment),
   "undo-entry": (_, { decision, batch }) => desk.undo(batch ? { batch } : { decision }),
-  "bulk-approve": () => decide(targets(), "approve", { isAsked: false }),
-  "bulk-reject": () => decide(targets(), "reject"),
+  "bulk-approve": () => decide(desk.readPicked(), "approve", { isAsked: false }),
+  "bulk-reject": () => decide(desk.readPicked(), "reject"),
   "pick-all": () => desk.pickAll(),
   "pick-none": () => {
     desk.picked.clear();
