@@ -194,11 +194,14 @@ export const cases = {
     const state = started([item("a")]);
     const claim = (console, name) => ({ comment: "a", console, moderator: { id: name, name } });
     state.delta(event("moderation.claimed", claim("c2", "Ben")));
-    equal(state.claimOn("a").isMine, false);
-    state.delta(event("moderation.claimed", claim("c1", "Ana")));
+    const holder = () => [state.claimOn("a").isMine, state.claimOn("a").isHere];
+    equal(holder(), [false, false]);
+    state.delta(event("moderation.claimed", claim("c1", "m1")));
     state.delta(event("moderation.released", claim("c2", "Ben")));
-    equal(state.claimOn("a").isMine, true);
-    state.delta(event("moderation.released", claim("c1", "Ana")));
+    equal(holder(), [true, true]);
+    state.delta(event("moderation.claimed", claim("c3", "m1")));
+    equal(holder(), [true, false]);
+    state.delta(event("moderation.released", claim("c3", "m1")));
     equal(state.claimOn("a"), null);
     const presence = (is_here) => ({ console: "c2", moderator: { id: "m2", name: "Ben" }, is_here, looking_at: is_here ? "a" : null });
     state.delta(event("moderation.presence", presence(true)));
@@ -291,6 +294,20 @@ export const cases = {
     equal(desk.readPicked(), [{ comment: "b", revision: 1 }]);
     await desk.decide(desk.read(["a"]), { decision: "approve", reason: "fine" });
     equal(sent[1].revision, 2);
+  },
+
+  async "A moderator's claim can be taken over from another console of the same moderator, and nobody else's"() {
+    const state = started([item("a")]);
+    const claim = (console, id) => ({ comment: "a", console, moderator: { id, name: id } });
+    const { desk, sent, said } = seated(state, () => ({ claim: claim("c1", "m1") }));
+    state.delta(event("moderation.claimed", claim("c2", "m2")));
+    await desk.toggleClaim("a");
+    equal([sent, said], [[], ["m2 has claimed it"]]);
+    state.delta(event("moderation.claimed", claim("c3", "m1")));
+    await desk.toggleClaim("a");
+    equal([sent[0].type, state.claimOn("a").isHere], ["claim", true]);
+    await desk.toggleClaim("a");
+    equal([sent[1].type, state.claimOn("a")], ["release", null]);
   },
 
   async "What cannot be undone is not tried again; what may be later is"() {

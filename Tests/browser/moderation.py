@@ -329,6 +329,31 @@ def a_key_that_is_held_decides_once(world):
 
 
 @test
+def a_second_tab_takes_a_claim_over(world):
+    comment = world.post()
+    claim = f'[data-id="{comment["id"]}"] .claim'
+    with world.console(0) as first, world.console(0) as second, world.console(1) as ben:
+        for console in (first, second, ben):
+            console.open(comment["queue"], reader=comment["by"].id)
+            console.go_to(comment)
+        first.press("c")
+        first.says("Claimed")
+        second.wait_text(claim, "Claimed by you, elsewhere")
+        ben.wait_text(claim, f"Claimed by {world.moderators[0].name}")
+        check(ben.item(comment).get_by_role("button", name="Claim").count() == 0, "nobody else takes it")
+        world.shoot(second.page, "claimed-elsewhere")
+        second.item(comment).get_by_role("button", name="Claim here").click()
+        second.says("Claimed")
+        first.wait_text(claim, "Claimed by you, elsewhere")
+        first.press("c")
+        first.says("Claimed")
+        second.wait_text(claim, "Claimed by you, elsewhere")
+        first.press("c")
+        first.says("Released")
+        second.page.locator(claim).wait_for(state="detached", timeout=5000)
+
+
+@test
 def what_comes_moves_nothing(world):
     comments = [world.post() for _ in range(3)]
     with world.console() as ana:

@@ -242,11 +242,12 @@ export class Desk {
   async toggleClaim(id) {
     const claim = this.#state.claimOn(id);
     if (claim && !claim.isMine) return this.#on.say(refusalSentence({ code: "claimed", claim }));
-    const answer = await this.#ask(claim ? "release" : "claim", { comment: id });
+    const isRelease = claim?.isHere ?? false;
+    const answer = await this.#ask(isRelease ? "release" : "claim", { comment: id });
     if (!answer) return;
-    if (claim) this.#state.claims.delete(id);
+    if (isRelease) this.#state.claims.delete(id);
     else if (answer.claim) this.#state.claims.set(id, answer.claim);
-    this.#on.say(claim ? "Released" : "Claimed: it is yours while this console is open");
+    this.#on.say(isRelease ? "Released" : "Claimed: it is yours while this console is open");
     this.#on.changed();
   }
 

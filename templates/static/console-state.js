@@ -208,10 +208,10 @@ export class ConsoleState {
     return [...this.moderators.values()].filter((one) => one.looking_at === id && one.console !== this.console);
   }
 
-  /// The claim on a comment, and whether it is this console's.
+  /// The claim on a comment: whether it is this moderator's, and whether it is this console's.
   claimOn(id) {
     const claim = this.claims.get(id);
-    return claim ? { ...claim, isMine: claim.console === this.console } : null;
+    return claim ? { ...claim, isMine: claim.moderator.id === this.moderator?.id, isHere: claim.console === this.console } : null;
   }
 
   /// Whether an entry can still be undone: its comment stands as it left it, as far as is known here.
