@@ -12,6 +12,7 @@ const item = (id, fields = {}) => ({
   status: "pending",
   queues: ["pending"],
   holds: [],
+  reasons: [],
   report_count: 0,
   article: { id: "a1", slug: "a-1", headline: "One", section: "world" },
   author: { id: `r-${id}`, name: id, kind: "local", standing: "normal" },
@@ -32,7 +33,7 @@ function started(items, view = { queue: "pending", order: "oldest" }, more = {})
 }
 
 /// A desk whose server answers as `answer(type, fields)` says; what it is asked and what it says are kept.
-function seated(state, answer, read = (id) => state.items.get(id)?.revision) {
+function seated(state, answer, read = (id) => state.items.get(id) && { revision: state.items.get(id).revision, report_count: state.items.get(id).report_count }) {
   const [sent, said] = [[], []];
   const socket = {
     isOpen: true,
@@ -158,12 +159,31 @@ export const cases = {
 
   "Filters hold for what is told"() {
     const state = started([], { queue: "held", order: "oldest", section: "world", reason: "link" });
-    const held = { queues: ["held"], holds: [{ reason: "link", detail: "x.example" }] };
+    const held = { queues: ["held"], holds: [{ reason: "link", detail: "x.example" }], reasons: ["link"] };
     state.delta(told(item("a", held)));
-    state.delta(told(item("b", { ...held, holds: [{ reason: "edited" }] })));
+    state.delta(told(item("b", { ...held, holds: [{ reason: "edited" }], reasons: ["edited"] })));
     state.delta(told(item("c", { ...held, article: { id: "a2", section: "sport" } })));
     state.delta(told(item("d")));
     equal(state.shown, ["a"]);
+  },
+
+  "A reason is one of the holds, of the open reports or of the decision, in every queue"() {
+    const reported = { status: "approved", queues: ["approved", "reported"], report_count: 1 };
+    const state = started([], { queue: "reported", order: "oldest", reason: "abuse" });
+    const [a, b] = [item("a", { ...reported, reasons: ["abuse"] }), item("b", { ...reported, reasons: ["spam"] })];
+    state.delta(told(a, b));
+    equal(state.shown, ["a"]);
+    state.delta(told({ ...b, report_count: 2, reasons: ["abuse", "spam"] }));
+    equal(state.shown, ["a", "b"]);
+    state.delta(told({ ...item("c", reported), reasons: undefined }));
+    equal(state.shown, ["a", "b"], "of one without reasons none is known");
+
+    const rejected = started([], { queue: "rejected", order: "oldest", reason: "spam" });
+    const [d, e] = [item("d", { holds: [{ reason: "link" }], reasons: ["link"] }), item("e")];
+    rejected.delta(told(d, e));
+    rejected.audited(entry(d, { reason: "spam" })); // the answer comes before the event
+    rejected.audited(entry(e, { reason: "abuse" }));
+    equal([rejected.shown, rejected.items.get("d").reasons], [["d"], ["link", "spam"]]);
   },
 
   "After a gap the list is brought up to date and nothing moves"() {
@@ -216,6 +236,10 @@ export const cases = {
     const by = entry(a);
     state.delta(told(decided(a)));
     state.delta(event("moderation.audit", by));
+    equal(state.canUndo(by), true);
+    state.delta(told({ ...decided(a), report_count: 1 }));
+    equal(state.canUndo(by), false, "reported since");
+    state.delta(told(decided(a)));
     equal(state.canUndo(by), true);
     state.delta(event("moderation.audit", entry(a, { action: "undo", undoes: by.id, revision: 3 })));
     equal(state.canUndo(by), false);
@@ -281,19 +305,21 @@ export const cases = {
   async "A decision names what was read, whatever has been told since"() {
     const [a, b] = [item("a"), item("b")];
     const state = started([a, b]);
-    const pages = new Map([["a", 1], ["b", 1]]);
+    const first = { revision: 1, report_count: 0 };
+    const pages = new Map([["a", first], ["b", first]]);
     const { desk, sent, said } = seated(state, (_, { comment }) => refuse("changed", { comment: state.items.get(comment) }), (id) => pages.get(id));
     const read = desk.read(["a"]);
     desk.pick("b");
     state.delta(told({ ...a, revision: 2 }, { ...b, revision: 2 }));
-    pages.set("a", 2).set("b", 2);
+    const second = { revision: 2, report_count: 3 };
+    pages.set("a", second).set("b", second);
     await desk.decide(read, { decision: "approve", reason: "fine" });
-    equal([sent[0].comment, sent[0].revision], ["a", 1]);
-    equal(said, ["Its author has changed the words: read it again"]);
+    equal([sent[0].comment, sent[0].revision, sent[0].report_count], ["a", 1, 0]);
+    equal(said, ["It has been changed or reported since: read it again"]);
     equal([desk.losses.get("a").code, desk.underway.size, state.shown], ["changed", 0, ["a", "b"]]);
-    equal(desk.readPicked(), [{ comment: "b", revision: 1 }]);
+    equal(desk.readPicked(), [{ comment: "b", ...first }]);
     await desk.decide(desk.read(["a"]), { decision: "approve", reason: "fine" });
-    equal(sent[1].revision, 2);
+    equal([sent[1].revision, sent[1].report_count], [2, 3]);
   },
 
   async "A moderator's claim can be taken over from another console of the same moderator, and nobody else's"() {

@@ -31,10 +31,9 @@ export class List {
     }
   }
 
-  /// The revision of a comment that stands on the page, which may be older than the newest that is known; undefined when none does.
-  revisionOf(id) {
-    const revision = this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`)?.dataset.revision;
-    return revision && Number(revision);
+  /// A comment as it stands on the page, which may be older than the newest that is known; null when it does not.
+  find(id) {
+    return this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`);
   }
 
   /// Puts the focus on an item.
@@ -78,6 +77,7 @@ function element(facts) {
         "data-home": true,
         "data-id": item.id,
         "data-revision": item.revision,
+        "data-report-count": item.report_count,
         "aria-labelledby": title,
       },
       head(facts, title),
