@@ -1,5 +1,6 @@
-// What the console's state and its desk must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
+// What the console's state, its desk and the waits between tries must do, told as cases. `node Tests/browser/console-state.js`, or in a browser: see moderation.py.
 
+import { Backoff } from "../../templates/static/backoff.js";
 import { Desk } from "../../templates/static/console-desk.js";
 import { Refusal } from "../../templates/static/console-socket.js";
 import { ConsoleState } from "../../templates/static/console-state.js";
@@ -11,6 +12,7 @@ const item = (id, fields = {}) => ({
   status: "pending",
   queues: ["pending"],
   holds: [],
+  reasons: [],
   report_count: 0,
   article: { id: "a1", slug: "a-1", headline: "One", section: "world" },
   author: { id: `r-${id}`, name: id, kind: "local", standing: "normal" },
@@ -31,7 +33,7 @@ function started(items, view = { queue: "pending", order: "oldest" }, more = {})
 }
 
 /// A desk whose server answers as `answer(type, fields)` says; what it is asked and what it says are kept.
-function seated(state, answer, read = (id) => state.items.get(id)?.revision) {
+function seated(state, answer, read = (id) => state.items.get(id) && { revision: state.items.get(id).revision, report_count: state.items.get(id).report_count }) {
   const [sent, said] = [[], []];
   const socket = {
     isOpen: true,
@@ -157,12 +159,31 @@ export const cases = {
 
   "Filters hold for what is told"() {
     const state = started([], { queue: "held", order: "oldest", section: "world", reason: "link" });
-    const held = { queues: ["held"], holds: [{ reason: "link", detail: "x.example" }] };
+    const held = { queues: ["held"], holds: [{ reason: "link", detail: "x.example" }], reasons: ["link"] };
     state.delta(told(item("a", held)));
-    state.delta(told(item("b", { ...held, holds: [{ reason: "edited" }] })));
+    state.delta(told(item("b", { ...held, holds: [{ reason: "edited" }], reasons: ["edited"] })));
     state.delta(told(item("c", { ...held, article: { id: "a2", section: "sport" } })));
     state.delta(told(item("d")));
     equal(state.shown, ["a"]);
+  },
+
+  "A reason is one of the holds, of the open reports or of the decision, in every queue"() {
+    const reported = { status: "approved", queues: ["approved", "reported"], report_count: 1 };
+    const state = started([], { queue: "reported", order: "oldest", reason: "abuse" });
+    const [a, b] = [item("a", { ...reported, reasons: ["abuse"] }), item("b", { ...reported, reasons: ["spam"] })];
+    state.delta(told(a, b));
+    equal(state.shown, ["a"]);
+    state.delta(told({ ...b, report_count: 2, reasons: ["abuse", "spam"] }));
+    equal(state.shown, ["a", "b"]);
+    state.delta(told({ ...item("c", reported), reasons: undefined }));
+    equal(state.shown, ["a", "b"], "of one without reasons none is known");
+
+    const rejected = started([], { queue: "rejected", order: "oldest", reason: "spam" });
+    const [d, e] = [item("d", { holds: [{ reason: "link" }], reasons: ["link"] }), item("e")];
+    rejected.delta(told(d, e));
+    rejected.audited(entry(d, { reason: "spam" })); // the answer comes before the event
+    rejected.audited(entry(e, { reason: "abuse" }));
+    equal([rejected.shown, rejected.items.get("d").reasons], [["d"], ["link", "spam"]]);
   },
 
   "After a gap the list is brought up to date and nothing moves"() {
@@ -193,11 +214,14 @@ export const cases = {
     const state = started([item("a")]);
     const claim = (console, name) => ({ comment: "a", console, moderator: { id: name, name } });
     state.delta(event("moderation.claimed", claim("c2", "Ben")));
-    equal(state.claimOn("a").isMine, false);
-    state.delta(event("moderation.claimed", claim("c1", "Ana")));
+    const holder = () => [state.claimOn("a").isMine, state.claimOn("a").isHere];
+    equal(holder(), [false, false]);
+    state.delta(event("moderation.claimed", claim("c1", "m1")));
     state.delta(event("moderation.released", claim("c2", "Ben")));
-    equal(state.claimOn("a").isMine, true);
-    state.delta(event("moderation.released", claim("c1", "Ana")));
+    equal(holder(), [true, true]);
+    state.delta(event("moderation.claimed", claim("c3", "m1")));
+    equal(holder(), [true, false]);
+    state.delta(event("moderation.released", claim("c3", "m1")));
     equal(state.claimOn("a"), null);
     const presence = (is_here) => ({ console: "c2", moderator: { id: "m2", name: "Ben" }, is_here, looking_at: is_here ? "a" : null });
     state.delta(event("moderation.presence", presence(true)));
@@ -212,6 +236,10 @@ export const cases = {
     const by = entry(a);
     state.delta(told(decided(a)));
     state.delta(event("moderation.audit", by));
+    equal(state.canUndo(by), true);
+    state.delta(told({ ...decided(a), report_count: 1 }));
+    equal(state.canUndo(by), false, "reported since");
+    state.delta(told(decided(a)));
     equal(state.canUndo(by), true);
     state.delta(event("moderation.audit", entry(a, { action: "undo", undoes: by.id, revision: 3 })));
     equal(state.canUndo(by), false);
@@ -277,19 +305,35 @@ export const cases = {
   async "A decision names what was read, whatever has been told since"() {
     const [a, b] = [item("a"), item("b")];
     const state = started([a, b]);
-    const pages = new Map([["a", 1], ["b", 1]]);
+    const first = { revision: 1, report_count: 0 };
+    const pages = new Map([["a", first], ["b", first]]);
     const { desk, sent, said } = seated(state, (_, { comment }) => refuse("changed", { comment: state.items.get(comment) }), (id) => pages.get(id));
     const read = desk.read(["a"]);
     desk.pick("b");
     state.delta(told({ ...a, revision: 2 }, { ...b, revision: 2 }));
-    pages.set("a", 2).set("b", 2);
+    const second = { revision: 2, report_count: 3 };
+    pages.set("a", second).set("b", second);
     await desk.decide(read, { decision: "approve", reason: "fine" });
-    equal([sent[0].comment, sent[0].revision], ["a", 1]);
-    equal(said, ["Its author has changed the words: read it again"]);
+    equal([sent[0].comment, sent[0].revision, sent[0].report_count], ["a", 1, 0]);
+    equal(said, ["It has been changed or reported since: read it again"]);
     equal([desk.losses.get("a").code, desk.underway.size, state.shown], ["changed", 0, ["a", "b"]]);
-    equal(desk.readPicked(), [{ comment: "b", revision: 1 }]);
+    equal(desk.readPicked(), [{ comment: "b", ...first }]);
     await desk.decide(desk.read(["a"]), { decision: "approve", reason: "fine" });
-    equal(sent[1].revision, 2);
+    equal([sent[1].revision, sent[1].report_count], [2, 3]);
+  },
+
+  async "A moderator's claim can be taken over from another console of the same moderator, and nobody else's"() {
+    const state = started([item("a")]);
+    const claim = (console, id) => ({ comment: "a", console, moderator: { id, name: id } });
+    const { desk, sent, said } = seated(state, () => ({ claim: claim("c1", "m1") }));
+    state.delta(event("moderation.claimed", claim("c2", "m2")));
+    await desk.toggleClaim("a");
+    equal([sent, said], [[], ["m2 has claimed it"]]);
+    state.delta(event("moderation.claimed", claim("c3", "m1")));
+    await desk.toggleClaim("a");
+    equal([sent[0].type, state.claimOn("a").isHere], ["claim", true]);
+    await desk.toggleClaim("a");
+    equal([sent[1].type, state.claimOn("a")], ["release", null]);
   },
 
   async "What cannot be undone is not tried again; what may be later is"() {
@@ -305,6 +349,34 @@ export const cases = {
       const [, , first, second] = sent;
       equal(first.decision === second.decision, code === "claimed" || code === "rate_limited", code);
     }
+  },
+
+  "Tries come ever later, up to a bound, and never all at once"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    equal([0, 0, 0, 0, 0].map((now) => backoff.lost(now, 1)), [500, 1_000, 2_000, 3_000, 3_000]);
+    equal(backoff.lost(0, 0), 750);
+    backoff.reset();
+    equal(backoff.lost(0, 1), 500);
+  },
+
+  "Only a connection that lasted makes the next delay the first again"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    backoff.lost(0, 1);
+    backoff.opened(1_000);
+    equal(backoff.lost(2_000, 1), 1_000);
+    backoff.opened(3_000);
+    equal(backoff.lost(60_000, 1), 500);
+    equal(backoff.lost(120_000, 1), 1_000, "it had not opened again");
+  },
+
+  "A loss is offline when it lasts, or when there is no network"() {
+    const backoff = new Backoff({ firstDelay: 500, maxDelay: 3_000, offlineAfter: 10_000 });
+    equal([backoff.isLost, backoff.isOffline(0, false)], [false, false]);
+    backoff.lost(0, 1);
+    backoff.lost(8_000, 1);
+    equal([backoff.isLost, backoff.isOffline(9_000, true), backoff.isOffline(9_000, false), backoff.isOffline(11_000, true)], [true, false, true, true]);
+    backoff.opened(12_000);
+    equal([backoff.isLost, backoff.isOffline(99_000, true)], [false, false]);
   },
 };
 

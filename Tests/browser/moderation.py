@@ -126,12 +126,33 @@ class World:
         context, _ = self.moderators[0].call("GET", f"/v1/moderation/comments/{comment['id']}")
         return context["comment"]
 
+    def decide(self, comment, decision, reason, moderator=1):
+        read = self.item(comment)
+        self.moderators[moderator].call("POST", f"/v1/moderation/comments/{comment['id']}/decisions", {
+            "decision": decision, "reason": reason, "revision": read["revision"]})
+
+    def others(self, comment):
+        """Readers who did not write a comment."""
+        return [reader for reader in self.readers[:-1] if reader is not comment["by"]]
+
     def console(self, number=0, **context):
         return Console(self, self.moderators[number], **context)
 
     def shoot(self, page, name):
         if self.shots:
             page.screenshot(path=f"{self.shots}/{name}.png")
+
+
+# Decisions that are held back until the test lets them go, so that things come between reading and deciding.
+DECISIONS_HELD = """() => {
+  const send = WebSocket.prototype.send;
+  window.__held = [];
+  WebSocket.prototype.send = function (text) {
+    if (text.includes('"decide"')) window.__held.push(() => send.call(this, text));
+    else send.call(this, text);
+  };
+}"""
+LET_GO = "() => { for (const go of window.__held) go(); }"
 
 
 def until(condition, what, bound=10):
@@ -168,6 +189,9 @@ def comment_hold_claim_decide_undo_and_ban_side_by_side(world):
         ana.open("held", reader=troll.id)
         ben.open("held", reader=troll.id)
         check("link" in ana.item(comment).inner_text(), "the hold is explained")
+        link = ana.item(comment).locator(".item-words [dir=auto] a")
+        check(link.get_attribute("rel") == "nofollow ugc noopener noreferrer" and link.get_attribute("target") == "_blank")
+        check("my shop (pills.example)" in ana.item(comment).inner_text(), "a link shows where it leads")
 
         ana.go_to(comment)
         ana.press("c")
@@ -234,12 +258,11 @@ def of_two_decisions_one_wins_and_the_other_is_told(world):
             console.open(comment["queue"], reader=comment["by"].id)
             console.go_to(comment)
         # Ben's browser does not hear of Ana's decision: the server has to tell.
-        ben.page.evaluate("() => { const send = WebSocket.prototype.send; window.__held = []; "
-                          "WebSocket.prototype.send = function (text) { text.includes('\"decide\"') ? window.__held.push([this, text, send]) : send.call(this, text); }; }")
+        ben.page.evaluate(DECISIONS_HELD)
         ben.press("r", "1", "Enter")
         ana.press("a")
         ana.says("You approved")
-        ben.page.evaluate("() => { for (const [socket, text, send] of window.__held) send.call(socket, text); }")
+        ben.page.evaluate(LET_GO)
         ben.wait_text(f'[data-id="{comment["id"]}"] .outcome-lost', f"{world.moderators[0].name} approved it")
         ben.says("before you")
         world.shoot(ben.page, "lost")
@@ -257,7 +280,7 @@ def what_was_changed_under_ones_hands_is_to_be_read_again(world):
         ana.context.add_init_script(SOCKET_KEPT)
         page = ana.open(comment["queue"], article=world.story["id"], order="newest")
         ana.go_to(comment)
-        lost = ana.item(comment).locator(".outcome-lost", has_text="changed the words: read it again")
+        lost = ana.item(comment).locator(".outcome-lost", has_text="changed or reported since: read it again")
         # While a dialog asks …
         ana.press("r")
         comment["by"].edit(comment, second)
@@ -285,15 +308,188 @@ def what_was_changed_under_ones_hands_is_to_be_read_again(world):
 
 
 @test
+def what_was_reported_meanwhile_is_to_be_read_again(world):
+    comment = world.post()
+    world.decide(comment, "approve", "fine")
+    first, second, *_ = world.others(comment)
+    first.report(comment, "spam")
+    with world.console() as ana:
+        page = ana.open("reported", reader=comment["by"].id)
+        ana.go_to(comment)
+        page.evaluate(DECISIONS_HELD)
+        ana.press("a")
+        second.report(comment, "abuse")
+        ana.wait_text(f'[data-list] [data-id="{comment["id"]}"] .mark', "2 reports")
+        page.evaluate(LET_GO)
+        ana.wait_text(f'[data-id="{comment["id"]}"] .outcome-lost', "changed or reported since: read it again")
+        check(world.item(comment)["report_count"] == 2, "a report that nobody read was answered")
+        ana.item(comment).get_by_role("button", name="Dismiss").click()
+        page.evaluate("window.__held = []")
+        ana.item(comment).get_by_role("button", name="Keep it").click()
+        page.evaluate(LET_GO)
+        ana.says("You approved")
+        check(world.item(comment)["report_count"] == 0)
+
+
+@test
+def a_key_that_is_held_decides_once(world):
+    reader = next(world.turns)
+    comments = [world.post(reader=reader) for _ in range(4)]
+    waiting = lambda: sum(world.item(comment)["status"] == "pending" for comment in comments)
+    with world.console() as ana:
+        page = ana.open(comments[0]["queue"], reader=reader.id, article=world.story["id"])
+        shown = ana.shown()
+        check(len(shown) >= 4, shown)
+        for _ in range(3):
+            page.keyboard.down("j")
+        page.keyboard.up("j")
+        check(ana.current() == shown[3], "j repeats")
+        for _ in range(3):
+            page.keyboard.down("k")
+        page.keyboard.up("k")
+        check(ana.current() == shown[0], "k repeats")
+
+        for _ in range(5):
+            page.keyboard.down("a")
+        page.keyboard.up("a")
+        ana.says("You approved")
+        until(lambda: not page.locator(".is-underway").count(), "the answers")
+        check(waiting() == 3, "one was read", waiting())
+
+        # What opens a dialog does not answer it.
+        page.locator(f'[data-id="{ana.current()}"]').get_by_role("button", name="Reject").focus()
+        for _ in range(5):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        check(page.locator("[data-dialog=decide]").is_visible() and waiting() == 3, "the reason was not asked for", waiting())
+        ana.press("Escape")
+        page.locator(f'[data-id="{ana.current()}"]').get_by_role("button", name="Approve").focus()
+        for _ in range(5):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        until(lambda: waiting() == 2, "the approval")
+        until(lambda: not page.locator(".is-underway").count(), "the answers")
+        check(waiting() == 2 and not page.locator("[data-pane=open]").count(), "what comes next is not touched", waiting())
+
+
+@test
+def a_reason_filter_stays_exact(world):
+    reader = next(world.turns)
+    spam, abuse = [world.post(reader=reader) for _ in range(2)]
+    for comment in (spam, abuse):
+        world.decide(comment, "approve", "fine")
+    first, second, *_ = world.others(spam)
+    with world.console(0) as ana, world.console(0) as again:
+        ana.open("reported", reader=reader.id, reason="abuse")
+        first.report(spam, "spam")
+        first.report(abuse, "abuse")
+        until(lambda: ana.shown() == [abuse["id"]], "the one of that reason")
+        second.report(spam, "abuse")
+        ana.page.locator("[data-fresh]", has_text="1 new").wait_for(timeout=5000)
+
+        again.open("rejected", reader=reader.id, reason="spam")
+        world.decide(abuse, "reject", "abuse")
+        world.decide(spam, "reject", "spam")
+        until(lambda: again.shown() == [spam["id"]], "the one of that reason")
+        until(lambda: not ana.page.locator(".item:not(.is-settled)").count(), "the decisions elsewhere")
+        ana.open("rejected", reader=reader.id, reason="abuse")
+        check(ana.shown() == [abuse["id"]], "the list says the same")
+
+
+@test
+def the_context_tells_who_reported_and_what_was_said_before(world):
+    comment = world.post()
+    author, texts = comment["by"], [comment["text"]]
+    for number in ("second", "third"):
+        texts.append(f"The {number} words, {random.randrange(10**9)}")
+        author.edit(comment, texts[-1])
+    world.decide(comment, "approve", "fine")
+    first, second, *_ = world.others(comment)
+    first.report(comment, "abuse")
+    second.report(comment, "other", "It names my sister")
+    with world.console() as ana:
+        page = ana.open("reported", reader=author.id)
+        ana.go_to(comment)
+        ana.press("o")
+        ana.wait_text("[data-context] h3", "Reports (2)")
+        reports = page.locator(".pane-part", has=page.get_by_role("heading", name="Reports")).locator(".entry").all_inner_texts()
+        check(f"{second.name}: something else" in reports[0] and "It names my sister" in reports[0], reports)
+        check(f"{first.name}: abuse" in reports[1], reports)
+
+        versions = page.locator(".pane-part", has=page.get_by_role("heading", name="Earlier words")).locator("details")
+        summaries = [text.split(", since")[0] for text in versions.locator("summary").all_inner_texts()]
+        check(summaries == ["Version 1", "Version 2"], summaries)
+        check(versions.locator(".source").all_text_contents() == texts[:-1], "what is said now is not said before")
+        versions.nth(1).locator("summary").click()
+        world.shoot(page, "reports-light")
+        world.moderators[1].call("POST", f"/v1/moderation/comments/{comment['id']}/notes", {"note": "Read it twice"})
+        ana.wait_text("[data-context]", "Read it twice")
+        check([versions.nth(index).get_attribute("open") is not None for index in range(2)] == [False, True], "what was open stays open")
+        if world.shots:
+            page.emulate_media(color_scheme="dark")
+            world.shoot(page, "reports-dark")
+
+
+@test
+def a_standing_tells_whose_it_is(world):
+    comment = world.post()
+    reader, ben = comment["by"], world.moderators[1]
+
+    def set_standing(standing, reason):
+        found, headers = ben.call("GET", f"/v1/moderation/readers/{reader.id}")
+        ben.call("PUT", f"/v1/moderation/readers/{reader.id}/standing", {"standing": standing, "reason": reason}, {"If-Match": headers["ETag"]})
+
+    with world.console() as ana:
+        page = ana.open("rejected")
+        set_standing("premoderated", "To be watched")
+        ana.wait_text("[data-context]", f"{ben.name} set {reader.name} to premoderated")
+        world.shoot(page, "lately")
+        page.locator("[data-context] .entry", has_text="to premoderated").first.get_by_role("button", name="Only this reader").click()
+        ana.wait_text("[data-chips]", f"Reader: {reader.name}")
+        check(reader.id in page.url, page.url)
+        ana.press("g", "h" if comment["queue"] == "held" else "p")
+        ana.item(comment).wait_for()
+        # As it was read beside the log, too.
+        page.reload()
+        ana.wait_text("[data-context]", f"{ben.name} set {reader.name} to premoderated")
+        set_standing("normal", "")
+
+
+@test
+def a_second_tab_takes_a_claim_over(world):
+    comment = world.post()
+    claim = f'[data-id="{comment["id"]}"] .claim'
+    with world.console(0) as first, world.console(0) as second, world.console(1) as ben:
+        for console in (first, second, ben):
+            console.open(comment["queue"], reader=comment["by"].id)
+            console.go_to(comment)
+        first.press("c")
+        first.says("Claimed")
+        second.wait_text(claim, "Claimed by you, elsewhere")
+        ben.wait_text(claim, f"Claimed by {world.moderators[0].name}")
+        check(ben.item(comment).get_by_role("button", name="Claim").count() == 0, "nobody else takes it")
+        world.shoot(second.page, "claimed-elsewhere")
+        second.item(comment).get_by_role("button", name="Claim here").click()
+        second.says("Claimed")
+        first.wait_text(claim, "Claimed by you, elsewhere")
+        first.press("c")
+        first.says("Claimed")
+        second.wait_text(claim, "Claimed by you, elsewhere")
+        first.press("c")
+        first.says("Released")
+        second.page.locator(claim).wait_for(state="detached", timeout=5000)
+
+
+@test
 def what_comes_moves_nothing(world):
-    comments = [world.post() for _ in range(3)]
+    reader = next(world.turns)
+    comments = [world.post(reader=reader) for _ in range(3)]
     with world.console() as ana:
         page = ana.open(comments[0]["queue"], order="newest")
         ana.go_to(comments[0])
         place = ana.item(comments[0]).bounding_box()
-        late = [world.post(), world.post()]
-        count = sum(comment["queue"] == comments[0]["queue"] for comment in late)
-        page.locator("[data-fresh]", has_text=f"{count} new").wait_for(timeout=5000)
+        late = [world.post(reader=reader) for _ in range(2)]
+        page.locator("[data-fresh]", has_text="2 new").wait_for(timeout=5000)
         check(ana.item(comments[0]).bounding_box() == place, "an item moved")
         check(not set(comment["id"] for comment in late) & set(ana.shown()))
         page.locator("[data-fresh]").click()

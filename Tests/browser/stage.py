@@ -60,6 +60,9 @@ class Person:
     def delete(self, comment):
         self.call("DELETE", f"/v1/comments/{comment['id']}", headers={"If-Match": self.etag(comment)})
 
+    def report(self, comment, reason, note=""):
+        self.call("POST", f"/v1/comments/{comment['id']}/reports", {"reason": reason, "note": note})
+
     def etag(self, comment):
         return self.call("GET", f"/v1/comments/{comment['id']}")[1]["ETag"]
 

@@ -42,7 +42,7 @@ export class ContextPane {
       author ? reader(author) : null,
       reports.length > 0 ? section(`Reports (${reports.length})`, h("ul", { class: "entries" }, reports.map(report))) : null,
       this.#thread(item, thread),
-      revisions.length > 0 ? section("Earlier words", revisions.map(revision)) : null,
+      revisions.length > 1 ? section("Earlier words", revisions.slice(0, -1).map(revision)) : null,
       section("History", audit.length > 0 ? h("ol", { class: "entries" }, audit.map((entry) => this.#entry([entry], false))) : h("p", { class: "pane-wait" }, "Nothing was decided on it yet.")),
     ];
   }
@@ -64,13 +64,14 @@ export class ContextPane {
   #entry(group, isAbroad) {
     const [entry] = group;
     const item = this.#state.items.get(entry.comment);
-    const object = !isAbroad ? "it" : item ? `${item.author.name}’s comment` : entry.details?.comment_author ? `${entry.details.comment_author}’s comment` : "a comment";
+    const object = !isAbroad ? "it" : item ? `${item.author.name}’s comment` : "a comment";
+    const { reader } = entry.details ?? {};
     const isBatch = group.length > 1;
     const canUndo = group.some((one) => this.#state.canUndo(one));
     const label = isBatch ? "Undo all" : "Undo";
     return h(
       "li",
-      { class: `entry entry-${entry.action}` },
+      { class: "entry" },
       h("p", {}, auditSentence(entry, { self: this.#state.moderator, object, count: group.length }), " ", when(entry.at, clock(entry.at))),
       entry.note ? h("p", { class: "entry-note" }, entry.note) : null,
       h(
@@ -79,6 +80,7 @@ export class ContextPane {
         isAbroad && entry.comment && !isBatch
           ? h("button", { type: "button", class: "quiet", "data-action": "open-entry", "data-comment": entry.comment, "data-part": `see-${entry.id}`, "aria-label": `See ${object}` }, "See it")
           : null,
+        isAbroad && reader ? onlyReader(reader, `reader-${entry.id}`) : null,
         canUndo
           ? h("button", { type: "button", class: "quiet", "data-action": "undo-entry", "data-decision": entry.id, "data-batch": isBatch ? entry.batch : false, "data-part": `undo-${entry.id}`, "aria-label": `${label}: ${auditSentence(entry, { self: this.#state.moderator, object, count: group.length })}` }, label)
           : null,
@@ -114,9 +116,11 @@ function comment(item) {
     h("p", { class: "pane-article" }, "On ", h("a", { href: `/article/${item.article.slug}#comment-${item.id}`, target: "_blank", rel: "noopener", "data-part": "article" }, item.article.headline)),
     h("div", { class: "pane-words" }, item.status === "removed" ? h("p", { class: "pane-wait" }, "Its author removed it.") : words(item.body_html)),
     h("p", { class: "item-meta" }, h("span", { class: `badge status-${item.status}` }, item.status), when(item.created_at, dateTime(item.created_at)), item.edited_at ? h("span", {}, "edited ", when(item.edited_at, dateTime(item.edited_at))) : null),
-    h("p", { class: "pane-filters" }, h("button", { type: "button", class: "quiet", "data-action": "only-article", "data-part": "only-article" }, "Only this article"), h("button", { type: "button", class: "quiet", "data-action": "only-reader", "data-part": "only-reader" }, "Only this reader")),
+    h("p", { class: "pane-filters" }, h("button", { type: "button", class: "quiet", "data-action": "only-article", "data-part": "only-article" }, "Only this article"), onlyReader(item.author, "only-reader")),
   );
 }
+
+const onlyReader = ({ id, name }, part) => h("button", { type: "button", class: "quiet", "data-action": "only-reader", "data-reader": id, "data-name": name, "data-part": part }, "Only this reader");
 
 function why(item) {
   if (item.status !== "pending" || item.holds.length === 0) return item.report_count > 0 ? marks(item) : null;
@@ -145,17 +149,17 @@ function reader(author) {
   );
 }
 
-function report({ reason, note, created_at: time, answered_at: answered, reporter }) {
+function report({ reason, note, created_at: time, answered_at: answered, reader }) {
   return h(
     "li",
     { class: `entry ${answered ? "is-answered" : ""}` },
-    h("p", {}, `${reporter?.name ?? "A reader"}: ${REPORT_REASONS[reason] ?? reason} `, when(time, clock(time)), answered ? " — answered" : ""),
+    h("p", {}, h("bdi", {}, reader?.name ?? "A reader"), `: ${REPORT_REASONS[reason] ?? reason} `, when(time, clock(time)), answered ? " — answered" : ""),
     note ? h("p", { class: "entry-note" }, note) : null,
   );
 }
 
-function revision({ number, body, changed_at: time }) {
-  return h("details", { "data-part": `revision-${number}` }, h("summary", { "data-part": `revision-summary-${number}` }, `Version ${number}, until `, time ? when(time, dateTime(time)) : "its edit"), h("p", { class: "source" }, body));
+function revision({ revision: number, body, changed_at: since }) {
+  return h("details", { "data-part": `revision-${number}` }, h("summary", { "data-part": `revision-summary-${number}` }, `Version ${number}, since `, h("time", { datetime: since }, dateTime(since))), h("p", { class: "source" }, body));
 }
 
 // What was decided at one stroke stands as one.

@@ -8,8 +8,8 @@ const NEVER_UNDOABLE = new Set(["decided", "changed", "not_found", "not_allowed"
 
 export class Desk {
   current = null;
-  picked = new Map(); // comment → the revision that was read when it was picked
-  underway = new Map(); // comment → { decision, reason, note, revision, isUnknown, wasChecked }
+  picked = new Map(); // comment → { revision, report_count } as it was read when it was picked
+  underway = new Map(); // comment → { decision, reason, note, revision, report_count, isUnknown, wasChecked }
   losses = new Map(); // comment → the problem that a decision on it met
   #seen = new Set(); // losses that were looked at
   #undoable = []; // { decision } or { batch }, newest last
@@ -17,7 +17,7 @@ export class Desk {
   #socket;
   #on;
 
-  /// on: { changed(), moved(id), say(text, undo), read(id) → the revision that stands on the page, or undefined }
+  /// on: { changed(), moved(id), say(text, undo), read(id) → { revision, report_count } as they stand on the page, or null }
   constructor(state, socket, on) {
     this.#state = state;
     this.#socket = socket;
@@ -56,7 +56,7 @@ export class Desk {
 
   pick(id, isPicked = !this.picked.has(id)) {
     if (isPicked && this.picked.size >= MAX_BULK) return this.#on.say(`At most ${MAX_BULK} can be picked at once`);
-    if (isPicked) for (const { comment, revision } of this.read([id])) this.picked.set(comment, revision);
+    if (isPicked) for (const { comment, ...read } of this.read([id])) this.picked.set(comment, read);
     else this.picked.delete(id);
     this.#on.changed();
   }
@@ -64,7 +64,7 @@ export class Desk {
   pickAll() {
     const free = this.#state.shown.filter((id) => !this.#state.settled.has(id)).slice(0, MAX_BULK);
     const isFull = free.every((id) => this.picked.has(id));
-    this.picked = new Map(isFull ? [] : this.read(free).map(({ comment, revision }) => [comment, this.picked.get(comment) ?? revision]));
+    this.picked = new Map(isFull ? [] : this.read(free).map(({ comment, ...read }) => [comment, this.picked.get(comment) ?? read]));
     this.#on.changed();
   }
 
@@ -96,24 +96,24 @@ export class Desk {
 
   /// Comments as they stand on the page. To be taken before anything is asked: what is told meanwhile nobody has read.
   read(ids) {
-    return ids.map((id) => ({ comment: id, revision: this.#on.read(id) })).filter(({ revision }) => revision !== undefined);
+    return ids.map((id) => ({ comment: id, ...this.#on.read(id) })).filter(({ revision }) => revision !== undefined);
   }
 
   /// What is picked, in the list's order, as it was read when it was picked.
   readPicked() {
-    return this.#state.shown.filter((id) => this.picked.has(id)).map((id) => ({ comment: id, revision: this.picked.get(id) }));
+    return this.#state.shown.filter((id) => this.picked.has(id)).map((id) => ({ comment: id, ...this.picked.get(id) }));
   }
 
-  /// Decides on comments, each in the revision that was read: [{ comment, revision }].
+  /// Decides on comments, each as it was read: [{ comment, revision, report_count }].
   async decide(read, { decision, reason, note = "" }) {
     const comments = read.filter(({ comment }) => !this.underway.has(comment) || this.underway.get(comment).wasChecked);
     if (comments.length === 0) return;
     const chosen = comments.map(({ comment }) => comment);
     const act = { decision, reason, ...(note ? { note } : {}) };
     if (!this.#socket.isOpen) return this.#on.say(refusalSentence({ code: "not_connected" }));
-    for (const { comment, revision } of comments) {
+    for (const { comment, ...read } of comments) {
       this.losses.delete(comment);
-      this.underway.set(comment, { ...act, revision });
+      this.underway.set(comment, { ...act, ...read });
       this.picked.delete(comment);
     }
     if (chosen.includes(this.current)) this.#move(this.#after(chosen));
@@ -148,7 +148,7 @@ export class Desk {
     const changed = lost.filter(({ problem }) => problem.code === "changed").length;
     const others = lost.length - changed;
     const rest = others > 0 ? `; ${plural(others, "comment")} ${others === 1 ? "was" : "were"} not yours to decide` : "";
-    const again = changed > 0 ? `; ${plural(changed, "comment")} had been changed by ${changed === 1 ? "its author: read it" : "their authors: read them"} again` : "";
+    const again = changed > 0 ? `; ${plural(changed, "comment")} had been changed or reported since: read ${changed === 1 ? "it" : "them"} again` : "";
     this.#on.say(verdict + rest + again, won.length > 0 ? { batch } : null);
   }
 
@@ -220,7 +220,7 @@ export class Desk {
     this.#state.showFresh(won.map(({ audit }) => audit.comment));
     const back = won[0]?.audit.comment;
     const object = won.length === 1 ? this.#nameOf(back) : plural(won.length, "comment");
-    const rest = results.length > won.length ? `; ${results.length - won.length} had been changed since` : "";
+    const rest = results.length > won.length ? `; ${results.length - won.length} had been changed or reported since` : "";
     this.#on.say(won.length > 0 ? `You ${verdictPhrase(won[0].audit, object)}${rest}` : `Nothing was undone${rest}`);
     if (back && this.#state.shown.includes(back)) this.#move(back);
     this.#on.changed();
@@ -242,11 +242,12 @@ export class Desk {
   async toggleClaim(id) {
     const claim = this.#state.claimOn(id);
     if (claim && !claim.isMine) return this.#on.say(refusalSentence({ code: "claimed", claim }));
-    const answer = await this.#ask(claim ? "release" : "claim", { comment: id });
+    const isRelease = claim?.isHere ?? false;
+    const answer = await this.#ask(isRelease ? "release" : "claim", { comment: id });
     if (!answer) return;
-    if (claim) this.#state.claims.delete(id);
+    if (isRelease) this.#state.claims.delete(id);
     else if (answer.claim) this.#state.claims.set(id, answer.claim);
-    this.#on.say(claim ? "Released" : "Claimed: it is yours while this console is open");
+    this.#on.say(isRelease ? "Released" : "Claimed: it is yours while this console is open");
     this.#on.changed();
   }
 

@@ -91,7 +91,8 @@ export function wireDialogs(keys) {
     for (const button of dialog.querySelectorAll("[data-cancel]")) button.addEventListener("click", () => dialog.close());
     dialog.addEventListener("keydown", (event) => {
       const isTyping = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
-      if (event.key === "Enter" && go && (event.ctrlKey || event.metaKey || event.target.matches("[type=radio]"))) {
+      if (event.repeat && event.key === "Enter" && !isTyping) event.preventDefault(); // held since before it was asked
+      else if (event.key === "Enter" && go && (event.ctrlKey || event.metaKey || event.target.matches("[type=radio]"))) {
         event.preventDefault();
         form.requestSubmit(go);
       } else if (!isTyping && keys.areOn && !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key)) {

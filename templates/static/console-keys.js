@@ -2,6 +2,7 @@
 
 const STORED = "courant-console-keys";
 const PREFIX_MS = 1_500;
+const REPEATING = new Set(["j", "k"]);
 
 export class Keys {
   #map;
@@ -37,6 +38,7 @@ export class Keys {
   #pressed(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.#isAsking()) return;
     const { target, key } = event;
+    if (event.repeat && !REPEATING.has(key)) return; // a key that is held decides on nothing that nobody has read
     const isTyping = target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
     if (isTyping && key !== "Escape") return;
     const isPrefixed = event.timeStamp - this.#prefixedAt < PREFIX_MS;

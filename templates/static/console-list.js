@@ -31,10 +31,9 @@ export class List {
     }
   }
 
-  /// The revision of a comment that stands on the page, which may be older than the newest that is known; undefined when none does.
-  revisionOf(id) {
-    const revision = this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`)?.dataset.revision;
-    return revision && Number(revision);
+  /// A comment as it stands on the page, which may be older than the newest that is known; null when it does not.
+  find(id) {
+    return this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`);
   }
 
   /// Puts the focus on an item.
@@ -51,7 +50,7 @@ export class List {
     return {
       item: this.#state.items.get(id),
       self: moderator,
-      claim: claim && { isMine: claim.isMine, name: claim.moderator.name, until: Date.parse(claim.until) > Date.now() ? claim.until : null },
+      claim: claim && { isMine: claim.isMine, isHere: claim.isHere, name: claim.moderator.name, until: Date.parse(claim.until) > Date.now() ? claim.until : null },
       looking: [...new Set(this.#state.lookingAt(id).map((one) => one.moderator.name))],
       isPicked: this.#desk.picked.has(id),
       isOpen: id === openId,
@@ -78,6 +77,7 @@ function element(facts) {
         "data-home": true,
         "data-id": item.id,
         "data-revision": item.revision,
+        "data-report-count": item.report_count,
         "aria-labelledby": title,
       },
       head(facts, title),
@@ -150,9 +150,10 @@ function people({ claim, looking }) {
 }
 
 /// A lease is renewed without a word, so its end is only shown while it lies ahead.
-function claimed({ isMine, name, until }) {
+function claimed({ isMine, isHere, name, until }) {
   const lease = until ? ` until ${clock(until)}` : ", renewed";
-  return h("span", { class: isMine ? "claim claim-mine" : "claim", title: "A claim lasts 60 seconds and is renewed while its console is open" }, `Claimed by ${isMine ? "you" : name}${lease}`);
+  const holder = isHere ? "you" : isMine ? "you, elsewhere" : name;
+  return h("span", { class: isMine ? "claim claim-mine" : "claim", title: "A claim lasts 60 seconds and is renewed while its console is open" }, `Claimed by ${holder}${lease}`);
 }
 
 function outcome({ item, self, isSettled, entry, act, loss }) {
@@ -193,7 +194,7 @@ export function actions({ item, claim, isOpen }, places = "item") {
     { class: `actions ${claim && !claim.isMine ? "is-taken" : ""}`, role: "group", "aria-label": `For ${item.author.name}’s comment` },
     item.status === "approved" && item.report_count === 0 ? null : button("approve", item.status === "approved" ? "Keep it" : "Approve", { keys: "a", kind: "approve" }),
     item.status === "rejected" ? null : button("reject", "Reject …", { keys: "r", kind: "reject" }),
-    claim && !claim.isMine ? null : button("claim", claim ? "Release" : "Claim", { keys: "c" }),
+    claim && !claim.isMine ? null : button("claim", !claim ? "Claim" : claim.isHere ? "Release" : "Claim here", { keys: "c" }),
     places === "item" ? button("open", "Context", { keys: "o", expanded: isOpen ? "true" : "false" }) : null,
     places === "item" ? null : button("approve-with", "Approve with a note …", { keys: "Shift+a" }),
     places === "item" ? null : button("note", "Note …", { keys: "n" }),

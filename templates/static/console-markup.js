@@ -1,12 +1,13 @@
 // Elements made by hand; nothing of what others wrote is ever parsed into the page itself.
 
-/// Makes an element. Properties are attributes; `on…` are listeners, false and null are left out.
+import { commentBody } from "./comment-html.js";
+
+/// Makes an element. Properties are attributes; false and null are left out.
 export function h(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (value === false || value === null || value === undefined) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "checked" || key === "value" || key === "disabled") element[key] = value;
+    if (key === "checked" || key === "value" || key === "disabled") element[key] = value;
     else element.setAttribute(key, value === true ? "" : value);
   }
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
@@ -18,34 +19,17 @@ export function when(time, printed) {
   return h("time", { datetime: time, "data-relative": true }, printed);
 }
 
-const BLOCKS = new Set(["P", "PRE", "BLOCKQUOTE", "LI"]);
-const KEPT = new Set(["P", "BR", "EM", "STRONG", "DEL", "CODE", "PRE", "BLOCKQUOTE", "UL", "OL", "LI", "A"]);
-
-/// A comment as its readers see it. The server has cleaned it; here only what it may have is copied, and links show where they lead.
+/// A comment as its readers see it, but that links show where they lead.
 export function words(html) {
-  const fragment = document.createDocumentFragment();
-  copy(new DOMParser().parseFromString(html ?? "", "text/html").body, fragment);
-  return fragment;
+  const body = commentBody(html ?? "");
+  for (const block of body.querySelectorAll("p, pre, blockquote, li")) block.dir = "auto"; // each in the direction of what it says
+  for (const link of body.querySelectorAll("a[href]")) showTarget(link);
+  return body;
 }
 
-function copy(from, to) {
-  for (const node of from.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) to.append(node.data);
-    else if (node.nodeType === Node.ELEMENT_NODE && !KEPT.has(node.tagName)) copy(node, to);
-    else if (node.nodeType === Node.ELEMENT_NODE) {
-      const element = document.createElement(node.tagName);
-      if (BLOCKS.has(node.tagName)) element.dir = "auto"; // each in the direction of what it says
-      copy(node, element);
-      to.append(element);
-      if (node.tagName === "A") guard(element, node.getAttribute("href"));
-    }
-  }
-}
-
-function guard(link, address) {
-  if (!/^(https?|mailto):/i.test(address ?? "")) return;
-  link.href = address;
-  link.rel = "nofollow ugc noopener noreferrer";
+function showTarget(link) {
+  const address = link.getAttribute("href");
+  link.rel += " noreferrer";
   link.target = "_blank";
   link.title = address;
   const host = URL.parse?.(address)?.host;

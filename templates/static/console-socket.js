@@ -3,14 +3,13 @@
 //
 // A command that was under way when the socket was lost is settled as «unknown». Nothing is ever sent twice from here.
 
+import { Backoff } from "./backoff.js";
+
 const PROTOCOL = "courant.moderation.v1";
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 20_000;
-const SETTLED_MS = 10_000;
+const RETRIES = { firstDelay: 500, maxDelay: 20_000, offlineAfter: 15_000 };
 const WELCOME_MS = 10_000;
 const ANSWER_MS = 10_000;
 const HEARTBEAT_MS = 25_000;
-const OFFLINE_AFTER_MS = 15_000;
 
 /// What became of a command that was refused, or that nobody knows about.
 export class Refusal extends Error {
@@ -30,16 +29,16 @@ export class ConsoleSocket {
   #socket = null;
   #isOpen = false;
   #isOver = false;
-  #failures = 0;
-  #openedAt = 0;
-  #lostAt = null;
+  #connectedAt = 0; // when it was tried
+  #backoff = new Backoff(RETRIES);
   #closing = null; // why the server says it ends
   #number = 0;
   #underway = new Map(); // id → { resolve, reject, sentAt }
   #retryTimer = 0;
   #heartbeatAt = 0;
 
-  /// listener: { connecting(isAgain), welcomed(message), message(message), lost({ reason, retryMilliseconds, isOffline }), ended(reason),
+  /// listener: { connecting(isAgain), welcomed(message), message(message), ended(reason),
+  ///             lost({ reason, retryMilliseconds, isOffline, wasOpen }) (`wasOpen`: it had been welcomed),
   ///             cursor() → the cursor to resume from or null, heartbeat() → a command that changes nothing }
   constructor(url, listener) {
     this.#url = url;
@@ -73,9 +72,9 @@ export class ConsoleSocket {
   #connect() {
     if (this.#isOver) return;
     this.#drop();
-    this.#openedAt = Date.now();
+    this.#connectedAt = Date.now();
     this.#closing = null;
-    this.#listener.connecting(this.#lostAt !== null);
+    this.#listener.connecting(this.#backoff.isLost);
     const socket = new WebSocket(this.#url, PROTOCOL);
     this.#socket = socket;
     socket.addEventListener("open", () => {
@@ -104,8 +103,8 @@ export class ConsoleSocket {
       case "resumed":
         if (!this.#isOpen) {
           this.#isOpen = true;
-          this.#openedAt = this.#heartbeatAt = Date.now();
-          this.#lostAt = null;
+          this.#heartbeatAt = Date.now();
+          this.#backoff.opened();
         }
         return this.#listener.welcomed(message);
       default:
@@ -126,29 +125,21 @@ export class ConsoleSocket {
 
   #lost(reason) {
     const wasOpen = this.#isOpen;
-    if (wasOpen && Date.now() - this.#openedAt > SETTLED_MS) this.#failures = 0;
     this.#drop();
     if (reason === "unauthorized") {
       this.#isOver = true;
       return this.#listener.ended(reason);
     }
-    this.#lostAt ??= Date.now();
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
-    const delay = ceiling * (0.25 + 0.75 * Math.random());
-    this.#failures += 1;
+    const delay = this.#backoff.lost();
     this.#retryTimer = setTimeout(() => this.#connect(), delay);
-    this.#listener.lost({ reason, retryMilliseconds: delay, isOffline: this.#isOffline, wasOpen });
-  }
-
-  get #isOffline() {
-    return this.#lostAt !== null && (!navigator.onLine || Date.now() - this.#lostAt > OFFLINE_AFTER_MS);
+    this.#listener.lost({ reason, retryMilliseconds: delay, isOffline: this.#backoff.isOffline(), wasOpen });
   }
 
   #watch() {
     if (!this.#socket) return;
     const now = Date.now();
     if (!this.#isOpen) {
-      if (now - this.#openedAt > WELCOME_MS) this.#lost("silent");
+      if (now - this.#connectedAt > WELCOME_MS) this.#lost("silent");
       return;
     }
     const oldest = this.#underway.values().next().value; // ids rise

@@ -208,17 +208,17 @@ export class ConsoleState {
     return [...this.moderators.values()].filter((one) => one.looking_at === id && one.console !== this.console);
   }
 
-  /// The claim on a comment, and whether it is this console's.
+  /// The claim on a comment: whether it is this moderator's, and whether it is this console's.
   claimOn(id) {
     const claim = this.claims.get(id);
-    return claim ? { ...claim, isMine: claim.console === this.console } : null;
+    return claim ? { ...claim, isMine: claim.moderator.id === this.moderator?.id, isHere: claim.console === this.console } : null;
   }
 
   /// Whether an entry can still be undone: its comment stands as it left it, as far as is known here.
   canUndo(entry) {
     if (entry.action !== "decide" || this.latest.some((one) => one.undoes === entry.id)) return false;
-    const revision = this.items.get(entry.comment)?.revision ?? entry.revision;
-    return revision === entry.revision && !this.latest.some((one) => one.comment === entry.comment && one.revision > entry.revision);
+    const { revision, report_count: reportCount } = this.items.get(entry.comment) ?? { revision: entry.revision, report_count: 0 };
+    return revision === entry.revision && reportCount === 0 && !this.latest.some((one) => one.comment === entry.comment && one.revision > entry.revision);
   }
 
   // ----------------------------------------------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ export class ConsoleState {
       (!article || item.article.id === article) &&
       (!section || item.article.section === section) &&
       (!reader || item.author.id === reader) &&
-      (!reason || queue !== "held" || item.holds.some((hold) => hold.reason === reason)) // of other reasons only the server knows
+      (!reason || item.reasons?.includes(reason) === true)
     );
   }
 
@@ -284,8 +284,10 @@ export class ConsoleState {
 export const withStanding = (item, { details }) => ({ ...item, author: { ...item.author, standing: details?.to ?? item.author.standing } });
 
 // What a comment is after an entry, until the server tells it whole: the answer to a decision may come before the event.
-function after({ action, to, revision }, item) {
+function after({ action, to, revision, reason }, item) {
   const waits = item.holds.some((hold) => hold.reason !== "premoderated") ? "held" : "pending";
   const queues = to === "pending" ? [waits] : to === "removed" ? [] : [to];
-  return { ...item, status: to, revision, queues, report_count: action === "decide" ? 0 : item.report_count };
+  const isDecided = action === "decide";
+  const reasons = [...item.holds.map((hold) => hold.reason), ...(isDecided ? [reason] : [])];
+  return { ...item, status: to, revision, queues, reasons, report_count: isDecided ? 0 : item.report_count };
 }

@@ -114,7 +114,7 @@ export function auditSentence(entry, { self, object = "it", count = 1 } = {}) {
   if (entry.action === "standing") {
     const { to: standing, until } = entry.details ?? {};
     const what = standing ? (STANDINGS[standing] ?? standing).toLowerCase() : "changed";
-    return `${who} set ${entry.details?.reader ?? "a reader"} to ${what}${until ? ` until ${dateTime(until)}` : ""}`;
+    return `${who} set ${entry.details?.reader?.name ?? "a reader"} to ${what}${until ? ` until ${dateTime(until)}` : ""}`;
   }
   if (entry.action === "words") return `${who} changed the word lists`;
   if (entry.action === "policy") return `${who} changed a comment policy`;
@@ -147,7 +147,7 @@ export function refusalSentence(problem, self) {
         ? `${auditSentence(problem.decision, { self })} at ${clock(problem.decision.at)}, before you`
         : "It was changed before your decision came";
     case "changed":
-      return "Its author has changed the words: read it again";
+      return "It has been changed or reported since: read it again";
     case "claimed":
       return `${problem.claim?.moderator?.name ?? "Somebody"} has claimed it`;
     case "not_connected":

@@ -1,6 +1,6 @@
 // Keeps an open page true. The page works without this script; with it, readers are told what changes while they read.
 //
-//   stream.js  one EventSource that survives what networks and servers do
+//   stream.js  one EventSource that survives what networks and servers do; backoff.js: when it tries again
 //   page.js    what an event does to the page
 //   comments.js, comment-*.js   what readers say under a story, and the forms for it
 //   status.js  the line that says how fresh the page is

@@ -1,9 +1,10 @@
 // The moderation console: a page that stays true by one WebSocket.
 //
-//   console-socket.js    the connection, and what became of each command
+//   console-socket.js    the connection, and what became of each command; backoff.js: when it tries again
 //   console-state.js     what is known: queues, counts, claims, who is here
 //   console-desk.js      what this moderator does
-//   console-list.js, console-context.js, console-dialogs.js   what is shown
+//   console-list.js, console-context.js, console-dialogs.js, console-view.js   what is shown
+//   console-markup.js    elements, and what readers wrote
 //   console-keys.js      shortcuts
 //   console-words.js     codes in words
 //
@@ -240,14 +241,15 @@ function look() {
 
 // What is done ------------------------------------------------------------------------------------------------------------------
 
-// The revision that stands on the page, in the queue or beside it.
+// What stands on the page of a comment, in the queue or beside it.
 function read(id) {
   const pane = part("context");
-  return list.revisionOf(id) ?? (pane.dataset.id === id ? Number(pane.dataset.revision) : undefined);
+  const place = list.find(id) ?? (pane.dataset.id === id ? pane : null);
+  return place && { revision: Number(place.dataset.revision), report_count: Number(place.dataset.reportCount) };
 }
 
 const asRead = (id) => desk.read([id].filter(Boolean));
-const targets = (id = desk.current) => (desk.picked.size > 0 ? desk.readPicked() : asRead(id));
+const targets = (id) => (desk.picked.size > 0 ? desk.readPicked() : asRead(id));
 
 function nameOf(ids) {
   const author = (state.items.get(ids[0]) ?? opened?.item)?.author.name;
@@ -285,16 +287,16 @@ const acts = {
   dismiss: (id) => desk.forget(id),
   check: (id) => desk.check(id),
   again: (id) => {
-    const { revision, ...act } = desk.underway.get(id);
-    desk.decide([{ comment: id, revision }], act);
+    const { revision, report_count, ...act } = desk.underway.get(id);
+    desk.decide([{ comment: id, revision, report_count }], act);
   },
   close: () => closeContext(),
   "only-article": () => open({ ...state.view, article: opened.item.article.id, labels: { article: opened.item.article.headline } }),
-  "only-reader": () => open({ ...state.view, reader: opened.item.author.id, labels: { reader: opened.item.author.name } }),
+  "only-reader": (_, { reader, name }) => open({ ...state.view, reader, labels: { reader: name } }),
   "open-entry": (_, { comment }) => openContext(comment),
   "undo-entry": (_, { decision, batch }) => desk.undo(batch ? { batch } : { decision }),
-  "bulk-approve": () => decide(targets(), "approve", { isAsked: false }),
-  "bulk-reject": () => decide(targets(), "reject"),
+  "bulk-approve": () => decide(desk.readPicked(), "approve", { isAsked: false }),
+  "bulk-reject": () => decide(desk.readPicked(), "reject"),
   "pick-all": () => desk.pickAll(),
   "pick-none": () => {
     desk.picked.clear();
@@ -401,7 +403,7 @@ function renderNow() {
   renderAround();
   if (opened) {
     const item = state.items.get(opened.id) ?? opened.item;
-    if (item) part("context").dataset.revision = item.revision;
+    if (item) Object.assign(part("context").dataset, { revision: item.revision, reportCount: item.report_count });
     if (item) renderPane(JSON.stringify([item, opened.context, state.claimOn(opened.id), state.latest[0]?.id]), () => pane.show(item, opened.context));
   } else renderPane(JSON.stringify([state.latest.map((entry) => entry.id), state.moderator]), () => pane.showLatest());
 }

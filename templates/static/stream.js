@@ -4,13 +4,12 @@
 // - It notices nothing when a server hangs: silence for 2.5 checkpoints counts as a loss.
 // - HTTP/1.1 allows six connections to a host: a page that nobody looks at gives its own back.
 
+import { Backoff } from "./backoff.js";
+
 const CHECKPOINT_MS = 15_000;
 const SILENT_CHECKPOINTS = 2.5;
 const HIDDEN_MS = 60_000;
-const FIRST_DELAY_MS = 1_000;
-const MAX_DELAY_MS = 30_000;
-const SETTLED_MS = 10_000;
-const OFFLINE_AFTER_MS = 10_000;
+const RETRIES = { firstDelay: 1_000, maxDelay: 30_000, offlineAfter: 10_000 };
 
 const EVENT_TYPES = [
   "article.published", "article.updated", "article.corrected", "article.withdrawn", "comment.posted", "comment.edited", "comment.removed",
@@ -25,9 +24,7 @@ export class Stream {
   #source = null;
   #isOpen = false;
   #isPaused = false;
-  #failures = 0;
-  #openedAt = 0;
-  #lostAt = null;
+  #backoff = new Backoff(RETRIES);
   #lastHeard = Date.now();
   #retryTimer = 0;
   #hiddenTimer = 0;
@@ -96,31 +93,22 @@ export class Stream {
 
   #opened(data) {
     this.#isOpen = true;
-    this.#openedAt = Date.now();
-    this.#lostAt = null;
+    this.#backoff.opened();
     this.#listener.opened(data);
   }
 
   #lost(reason, serverDelay) {
-    // One that opens and breaks at once is no success: only a stream that lasted resets the delay.
-    if (this.#isOpen && Date.now() - this.#openedAt > SETTLED_MS) this.#failures = 0;
     this.#drop();
-    this.#lostAt ??= Date.now();
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
-    const delay = serverDelay > 0 ? serverDelay : ceiling * (0.25 + 0.75 * Math.random());
-    this.#failures += 1;
+    const ownDelay = this.#backoff.lost();
+    const delay = serverDelay > 0 ? serverDelay : ownDelay;
     this.#retryTimer = setTimeout(() => this.#connect(), delay);
-    if (this.#isOffline) this.#listener.offline(this.#lastHeard);
+    if (this.#backoff.isOffline()) this.#listener.offline(this.#lastHeard);
     else this.#listener.lost({ reason, retryMilliseconds: delay });
-  }
-
-  get #isOffline() {
-    return this.#lostAt !== null && (!navigator.onLine || Date.now() - this.#lostAt > OFFLINE_AFTER_MS);
   }
 
   #watch() {
     if (this.#source && Date.now() - this.#lastFrame > this.#silence) this.#lost("silent");
-    else if (!this.#isPaused && !this.#isOpen && this.#isOffline) this.#listener.offline(this.#lastHeard);
+    else if (!this.#isPaused && !this.#isOpen && this.#backoff.isOffline()) this.#listener.offline(this.#lastHeard);
   }
 
   #hidden() {
@@ -132,14 +120,14 @@ export class Stream {
     clearTimeout(this.#hiddenTimer);
     if (document.hidden) return;
     if (this.#isOpen) return this.#watch(); // timers sleep with the page: look now
-    this.#failures = 0;
+    this.#backoff.reset();
     this.#connect();
   }
 
   #pause() {
     this.#drop();
     this.#isPaused = true;
-    this.#lostAt = null;
+    this.#backoff = new Backoff(RETRIES);
     this.#listener.paused();
   }
 
