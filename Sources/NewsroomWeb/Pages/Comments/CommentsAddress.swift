@@ -9,7 +9,7 @@ struct CommentsAddress: Sendable, Hashable {
         let comment: Identifier<Comment>
     }
 
-    var order = QueueFilter.Order.newest
+    var order = CommentOrder.newest
     /// `nil` for the first page.
     var page: PageToken?
     /// The comment whose thread is shown alone.
@@ -23,7 +23,7 @@ struct CommentsAddress: Sendable, Hashable {
 
     /// Reads an address; what is not understood leaves the newest threads.
     init(_ parameter: (String) -> String?) {
-        order = parameter("order").flatMap(QueueFilter.Order.init) ?? .newest
+        order = parameter("order").flatMap(CommentOrder.init) ?? .newest
         page = parameter("page").flatMap { PageToken($0) }
         comment = parameter("comment").flatMap { Identifier($0) }
         done = parameter("done").flatMap(CommentWords.Done.init)
@@ -60,7 +60,7 @@ struct CommentsAddress: Sendable, Hashable {
     }
 
     /// The same threads from another place on.
-    func at(_ page: PageToken?, order: QueueFilter.Order? = nil) -> CommentsAddress {
+    func at(_ page: PageToken?, order: CommentOrder? = nil) -> CommentsAddress {
         var address = CommentsAddress()
         address.order = order ?? self.order
         address.page = page
