@@ -56,7 +56,7 @@ public enum Limits {
     public static let maxCommentDepth = 50
     /// How long its author may change a comment.
     public static let commentEditWindow = Duration.seconds(10 * 60)
-    /// Answers under one comment of the first level that a list shows, oldest first.
+    /// Comments of one thread on a page of a list, oldest first; a thread goes on by itself.
     public static let maxThreadComments = 500
     /// Comments on a page of a list: it ends before the thread that would be too much. No smaller than `maxThreadComments`.
     public static let maxListedComments = 2000

@@ -11,6 +11,8 @@ public struct CommentPage: Sendable {
     public let entries: [CommentEntry]
     /// Where the next page starts; `nil` on the last.
     public let next: PageToken?
+    /// Where threads go on that are longer than a page, each by its first comment; a page of that thread alone starts there.
+    public let further: [Identifier<Comment>: PageToken]
 }
 
 /// Which threads of an article are read.
@@ -20,17 +22,17 @@ public struct CommentQuery: Sendable, Hashable {
     /// Who reads: their own comments show, whatever becomes of them; `nil` for the public.
     public var reader: Identifier<Account>?
     /// In which order threads come. Answers come oldest first.
-    public var order: QueueFilter.Order
-    /// Only this thread: the comment that it begins with.
+    public var order: CommentOrder
+    /// Only this thread, `Limits.maxThreadComments` comments a page: the comment that it begins with.
     public var thread: Identifier<Comment>?
-    /// Where the page starts; `nil` for the first.
+    /// Where the page starts, in the list or in the thread; `nil` for the first.
     public var page: PageToken?
     /// Threads wanted, 1...100.
     public var limit: Int
 
     /// Reads the first page of the threads, newest first.
     public init(
-        of article: Identifier<Article>, seenBy reader: Identifier<Account>? = nil, order: QueueFilter.Order = .newest,
+        of article: Identifier<Article>, seenBy reader: Identifier<Account>? = nil, order: CommentOrder = .newest,
         thread: Identifier<Comment>? = nil, page: PageToken? = nil, limit: Int = Limits.defaultPageItems
     ) {
         self.article = article
@@ -58,7 +60,7 @@ extension NewsroomStore {
         try await rows(.commentingOfArticle, [article.uuid]).first?.commenting()
     }
 
-    /// Reads threads under an article.
+    /// Reads threads under an article, or what is further down one of them, with what it answers.
     /// - Returns: `nil` when there is no such article, or none that everybody may read.
     ///
     /// Source: `sql/commenting/of_article.sql`, `sql/comment/counts.sql`, `sql/comment/roots_*.sql`, `sql/comment/of_threads.sql`.
@@ -69,19 +71,29 @@ extension NewsroomStore {
             else { return nil }
             let count = try await connection.execute(statements[.commentCounts], [[article]]).first?.decode("comments") ?? 0
             let (roots, next) = try await roots(query, on: connection)
+            let start = query.thread.flatMap { _ in query.page } ?? .oldest
             let rows = try await connection.execute(
                 statements[.commentOfThreads],
-                [roots.map(\.id.uuid), query.reader?.uuid, Limits.maxThreadComments, Limits.maxListedComments])
-            let comments = try rows.map { try $0.comment() }.filter { $0.place.article == query.article }
+                [
+                    roots.map(\.id.uuid), query.reader?.uuid, Limits.maxThreadComments, Limits.maxListedComments,
+                    start.microseconds, start.id,
+                ])
+            var comments: [Comment] = []
+            var further: [Identifier<Comment>: PageToken] = [:]
+            for row in rows {
+                let comment = try row.comment()
+                guard comment.place.article == query.article else { continue }
+                comments.append(comment)
+                if try row.decode("goes_on") { further[comment.place.root] = PageToken(after: comment) }
+            }
             // Threads that were too many for one page come on the next.
             let threads = Set(comments.map(\.place.root))
             let shown = roots.prefix { threads.contains($0.id) }
-            let entries = CommentThreads.entries(comments, under: shown.map(\.id)) { comment in
-                comment.isVisible || comment.author.id == query.reader && comment.status != .removed
-            }
+            let entries = CommentThreads.entries(comments, under: shown.map(\.id)) { $0.isShown(to: query.reader) }
+            let isCut = shown.count < roots.count
             return CommentPage(
                 commenting: commenting, count: count, entries: entries,
-                next: shown.count < roots.count ? shown.last?.place : next)
+                next: query.thread.map { further[$0] } ?? (isCut ? shown.last?.place : next), further: further)
         }
     }
 

@@ -73,7 +73,7 @@ struct ReadmeTests {
             "Comment":
                 "\(characters(Limits.commentCharacters)), 65536 bytes; \(Limits.maxCommentDepth) above it in its thread",
             "Comment's edit": "within \(seconds(Limits.commentEditWindow))",
-            "Answers of a thread in a list": "the \(Limits.maxThreadComments) oldest",
+            "Comments of a thread on a page": "\(Limits.maxThreadComments), oldest first",
             "Comments on a page of a list": "\(Limits.maxListedComments), in whole threads",
             "Comments written, changed or taken back":
                 "\(rate(.comment)) by one account, \(rate(.commentAddress)) from one address",

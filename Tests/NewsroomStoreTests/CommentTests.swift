@@ -105,7 +105,7 @@ struct CommentStoreTests {
             let hidden = try await newsroom.post("Held", to: article, answering: answer, by: rea, at: .start(plus: 10))
             try await newsroom.decide(.reject(), roots[1])
             try await newsroom.decide(.reject(), roots[2])
-            for order in [QueueFilter.Order.newest, .oldest] {
+            for order in [CommentOrder.newest, .oldest] {
                 var seen: [Identifier<Comment>] = []
                 var query = CommentQuery(of: article.id, order: order, limit: 2)
                 repeat {
@@ -143,7 +143,7 @@ struct CommentStoreTests {
                     created_at + n * interval '1 second', now()
                 FROM newsroom.comment, generate_series(1, $1::integer) n
                 """, [Limits.maxThreadComments])
-            for order in [QueueFilter.Order.newest, .oldest] {
+            for order in [CommentOrder.newest, .oldest] {
                 var query = CommentQuery(of: article.id, order: order, limit: 100)
                 let first = try #require(try await newsroom.store.comments(query).value)
                 #expect(first.entries.count == Limits.maxListedComments)
@@ -153,6 +153,46 @@ struct CommentStoreTests {
                 #expect(last.entries.count == 2 * Limits.maxThreadComments && last.next == nil)
                 let shown = (first.entries + last.entries).filter { $0.place.parent == nil }.map(\.id)
                 #expect(shown == (order == .oldest ? roots : roots.reversed()).map(\.id))
+            }
+        }
+    }
+
+    @Test func `A thread that is longer than a page is read to its end, each page with what it answers`() async throws {
+        try await TestNewsroom.lend { newsroom in
+            let article = try await newsroom.openArticle()
+            let mod = try await newsroom.reader("Mod", role: .moderator)
+            let rea = try await newsroom.reader()
+            let root = try await newsroom.post("Root", to: article, by: mod)
+            let parent = try await newsroom.post("Parent", to: article, answering: root, by: mod, at: .start(plus: 1))
+            let other = try await newsroom.post("Other", to: article, by: mod)
+            // Three of the same microsecond each.
+            try await newsroom.sql(
+                """
+                INSERT INTO newsroom.comment (
+                    id, article_id, parent_id, root_id, depth, account_id, body, body_html, fingerprint, status, revision, created_at,
+                    updated_at)
+                SELECT gen_random_uuid(), article_id, id, root_id, 2, account_id, 'x', '<p>x</p>', fingerprint, 'approved', 1,
+                    created_at + (n / 3) * interval '1 microsecond', now()
+                FROM newsroom.comment, generate_series(3, $1::integer) n WHERE id = $2
+                """, [2 * Limits.maxThreadComments, parent.id.uuid])
+            let held = try await newsroom.post("Held", to: article, answering: parent, by: rea, at: .start(plus: 2))
+            let list = try #require(try await newsroom.store.comments(CommentQuery(of: article.id)).value)
+            #expect(list.entries.count == Limits.maxThreadComments + 1 && list.next == nil)
+            #expect(
+                list.further.keys.sorted { $0.description < $1.description } == [root.id]
+                    && list.entries.contains { $0.id == other.id })
+            for reader in [nil, rea.id] {
+                var query = CommentQuery(of: article.id, seenBy: reader, thread: root.id)
+                var seen: [Identifier<Comment>] = []
+                repeat {
+                    let page = try #require(try await newsroom.store.comments(query).value)
+                    #expect(page.entries.prefix(2).map(\.id) == [root.id, parent.id] && page.further[root.id] == page.next)
+                    seen += page.entries.dropFirst(2).map(\.id)
+                    query.page = page.next
+                } while query.page != nil
+                #expect(
+                    Set(seen).count == seen.count && seen.count == 2 * Limits.maxThreadComments - 2 + (reader == nil ? 0 : 1))
+                #expect(seen.contains(held.id) == (reader != nil))
             }
         }
     }

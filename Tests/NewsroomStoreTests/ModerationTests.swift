@@ -217,7 +217,7 @@ struct ModerationTests {
                         "See example.org/\(number)", to: article, answering: root, by: rea, at: .start(plus: Double(number / 2))
                     ))
             }
-            for order in QueueFilter.Order.allCases {
+            for order in CommentOrder.allCases {
                 var seen: [Identifier<Comment>] = []
                 var token: PageToken?
                 repeat {

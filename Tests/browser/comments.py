@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Reads and writes comments as people do: in a real browser, against a running server.
 
-    comments.py --base http://localhost:8080 --token SECRET [--only WORD] [--shots FOLDER]
+    comments.py --base http://localhost:8080 --token SECRET --psql COMMAND [--only WORD] [--shots FOLDER]
 
-The token must be an admin's. The tests make sections, stories and accounts of their own. The server should trust 127.0.0.1 as a proxy,
+The token must be an admin's; the command opens psql on the server's database, for threads that would take long to write. The tests make sections, stories and accounts of their own. The server should trust 127.0.0.1 as a proxy,
 because sign-ups and comments from one address are limited. As in pages.py, browsers reach the server through a relay.
 Exit code 0 when everything passed, 1 otherwise; the last line is «N passed, N failed».
 """
@@ -11,6 +11,8 @@ Exit code 0 when everything passed, 1 otherwise; the last line is «N passed, N 
 import itertools
 import json
 import re
+import shlex
+import subprocess
 import sys
 import time
 import urllib.parse
@@ -28,6 +30,20 @@ LINES = "\n\n".join(["A paragraph that is long enough to fill a line or two of t
 
 class Desk(Newsroom):
     """The newsroom, its moderators and its admin in one."""
+
+    def __init__(self, base, token, psql):
+        super().__init__(base, token)
+        self.psql = shlex.split(psql)
+
+    def answer_often(self, comment, times):
+        """Answers by the comment's own author, all of the second in which it was written."""
+        command = f"""
+            INSERT INTO newsroom.comment (id, article_id, parent_id, root_id, depth, account_id, body, body_html, fingerprint, status, revision,
+                created_at, updated_at)
+            SELECT gen_random_uuid(), article_id, id, root_id, depth + 1, account_id, 'Answer', '<p>Answer ' || n || '.</p>', fingerprint, 'approved', 1,
+                created_at + n * interval '1 microsecond', now()
+            FROM newsroom.comment, generate_series(1, {times}) n WHERE id = '{comment["id"]}'"""
+        subprocess.run([*self.psql, "-qc", command], check=True)
 
     def section_with(self, policy, takes_guests=False):
         slug = f"test-{uuid.uuid4().hex[:8]}"
@@ -82,6 +98,14 @@ class Commenter(Reader):
     def item(self, comment):
         return self.page.locator(f"#comment-{comment['id']} > .comment-said")
 
+    def actions(self, comment):
+        return self.item(comment).locator("[data-action]").evaluate_all("(all) => all.map((e) => e.dataset.action)")
+
+    def wait_actions(self, comment, *actions):
+        self.page.wait_for_function(
+            "([id, actions]) => [...document.querySelectorAll(`#comment-${id} > .comment-said [data-action]`)].map((e) => e.dataset.action).join() === actions",
+            arg=[comment["id"], ",".join(actions)], timeout=5000)
+
     def named(self, text):
         """The comment that says something."""
         found = self.page.evaluate(
@@ -97,8 +121,8 @@ def test(function):
     return function
 
 
-def accessible(page, *what):
-    result = Axe().run(page, options=AXE)
+def accessible(page, *what, within=None):
+    result = Axe().run(page, context=within, options=AXE)
     found = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in result.response["violations"]]
     check(not found, *what, found)
 
@@ -354,9 +378,11 @@ def a_held_comments_state_changes_live_for_its_author_alone(world):
         comment = author.named("Please read me.")
         entry = world.desk.decide(comment["id"], "reject", "off_topic", "Not here, <b>please</b>.")
         author.says("Not published: it is off topic. «Not here, <b>please</b>.»")
+        check(author.actions(comment) == ["delete"], author.actions(comment))
         check(author.title() == "no comments yet" and "Please read me." not in other.page.content())
         world.desk.undo(entry)
         author.says("Waits for a moderator. Only you see it.")
+        check(author.actions(comment) == ["edit", "delete"], author.actions(comment))
         world.desk.decide(comment["id"], "approve", "fine")
         author.page.wait_for_function("() => !document.querySelector('#comments [data-mark], #comments .comment-mark')")
         other.page.get_by_role("button", name="1 new comment").click()
@@ -366,20 +392,117 @@ def a_held_comments_state_changes_live_for_its_author_alone(world):
         other.says_not("Please read me.", timeout=2)
         author.says("Not published: it advertises.")
         check("Please read me." in author.item(comment).inner_text())
+        author.wait_actions(comment, "delete")
+        author.page.reload()
+        check(author.actions(comment) == ["delete"], author.actions(comment))
         check(not author.complaints and not other.complaints, author.complaints, other.complaints)
 
 
 @test
-def a_ban_reaches_an_open_page_and_leaves_the_draft(world):
+def a_ban_reaches_an_open_page_with_its_reason_and_leaves_the_draft(world):
     story = world.desk.story()
     person = newcomer(world.desk, "Bea Banned")
     with Commenter(world, person) as reader:
         page = reader.open(story["url"])
         page.fill("#write-body", "What I was about to say")
-        world.desk.set_standing(person, "banned")
-        reader.says("Your account may not comment.", timeout=10)
+        world.desk.set_standing(person, "banned", reason="Enough <b>of</b> this.")
+        reader.says("Your account may not comment. «Enough <b>of</b> this.»", timeout=10)
         check(page.input_value("#write-body") == "What I was about to say")
         reader.wait_state("live")
+        accessible(page)
+        if world.shots:
+            page.locator("#comments").screenshot(path=f"{world.shots}/comments-banned.png")
+
+
+@test
+def words_outlive_the_session_that_they_were_typed_in(world):
+    story = world.desk.story()
+    mine = world.ana.comment(story, "What Ana said.")
+    for script in (False, True):
+        again = Person(world.desk.base, world.ana.name, world.ana.handle)
+        with Commenter(world, world.ana, java_script_enabled=script) as reader:
+            page = reader.page
+
+            def send(form, words, answer):
+                page.click(f"#{form} button")
+                page.locator(f"#{form}-error", has_text=answer).wait_for(timeout=5000)
+                check(page.input_value(f"#{form}-body") == words, page.input_value(f"#{form}-body"))
+
+            for form, path, words in (("write", story["url"], f"Long thoughts, {script}"),
+                                      (f"edit-{mine['id']}", f"{story['url']}?edit={mine['id']}", f"Said better, {script}")):
+                page.goto(path)
+                page.fill(f"#{form}-body", words)
+                reader.context.clear_cookies()
+                send(form, words, "You are not signed in. Sign in in another window, and send this again.")
+                reader.context.add_cookies(again.cookies_at(world.base))
+                send(form, words, "You have signed in or out since you opened this page. Send this again.")
+                page.click(f"#{form} button")
+                reader.page.locator(".comment-body", has_text=words).wait_for(timeout=5000)
+
+
+@test
+def a_guest_is_led_to_an_account_where_guests_are_not_taken(world):
+    open_to_guests, story = world.desk.story(takes_guests=True), world.desk.story()
+    comment = world.ben.comment(story, "Answer me.")
+    for script in (False, True):
+        with Commenter(world, java_script_enabled=script) as reader:
+            page = reader.page
+            page.goto(open_to_guests["url"])
+            page.fill("#write-who", "Gus")
+            page.fill("#write-body", f"From a guest, {script}")
+            page.click("#write button")
+            page.locator(".account-name", has_text="Gus").wait_for(timeout=5000)
+            page.goto(story["url"])
+            check(page.locator("#write").count() == 0 and page.locator(".account").inner_text().split() == ["Gus", "Sign", "out", "Sign", "in"])
+            check(reader.item(comment).locator("[data-action=answer]").get_attribute("href").startswith("/sign-in?return="))
+            if script:
+                accessible(page)
+                if world.shots:
+                    page.screenshot(path=f"{world.shots}/comments-guest.png")
+            page.get_by_role("link", name="Sign in to comment").click()
+            page.fill("#handle", world.cleo.handle)
+            page.fill("#passphrase", stage.PASSPHRASE)
+            page.click(".account-form button")
+            page.locator(".account-name", has_text="Cleo Vidal").wait_for(timeout=5000)
+            check(page.url.endswith(story["url"]) and page.locator("#write").count() == 1, page.url)
+
+
+@test
+def answers_beyond_a_page_of_their_thread_can_be_reached(world):
+    story = world.desk.story()
+    root = world.ana.comment(story, "A thread that many answer.")
+    world.desk.answer_often(root, 502)
+    with Commenter(world, world.ben) as reader:
+        page = reader.open(story["url"])
+        check("Answer 499." in page.locator("#comments").inner_text() and "Answer 500." not in page.locator("#comments").inner_text())
+        world.cleo.comment(story, "Said right now.", root)
+        page.get_by_role("button", name="1 new answer").click()
+        reader.says("Said right now.")
+        link = page.get_by_role("link", name="More answers")
+        check(page.evaluate("document.querySelector('.thread-more').nextElementSibling.textContent.includes('Said right now.')"))
+        accessible(page, within=".thread-more")
+        if world.shots:
+            link.evaluate("(e) => e.scrollIntoView({ block: 'center' })")
+            page.screenshot(path=f"{world.shots}/comments-more.png")
+        link.click()
+        reader.says("Answer 502.")
+        check(page.locator(".threads > li").count() == 1 and page.get_by_role("link", name="More answers").count() == 0)
+        check("A thread that many answer." in page.locator("#comments").inner_text() and "Answer 499." not in page.locator("#comments").inner_text())
+        accessible(page)
+        if world.shots:
+            page.locator("#comments").screenshot(path=f"{world.shots}/comments-further.png")
+        last = reader.named("Said right now.")
+        page.get_by_role("link", name="First answers").click()
+        reader.says("Answer 499.")
+        reader.open(f"{story['url']}?comment={last['id']}")
+        check("Said right now." in reader.item(last).inner_text())
+    for script in (False, True):
+        with Commenter(world, world.ben, java_script_enabled=script) as reader:
+            page = reader.page
+            page.goto(f"{story['url']}?answer={root['id']}")
+            page.fill(f"#answer-{root['id']}-body", f"The last word, {script}.")
+            page.click(f"#answer-{root['id']} button")
+            page.locator(".comment-body", has_text=f"The last word, {script}.").wait_for(timeout=5000)
 
 
 @test
@@ -452,11 +575,13 @@ class World:
 
 
 def main():
-    options = stage.options(__doc__.split("\n")[0]).parse_args()
+    parser = stage.options(__doc__.split("\n")[0])
+    parser.add_argument("--psql", required=True, help="opens psql on the server's database")
+    options = parser.parse_args()
 
     url = urllib.parse.urlsplit(options.base)
     world = World()
-    world.desk = Desk(options.base.rstrip("/"), options.token)
+    world.desk = Desk(options.base.rstrip("/"), options.token, options.psql)
     world.relay = Relay(url.hostname, url.port or 80)
     world.base = f"http://127.0.0.1:{world.relay.port}"
 

@@ -48,7 +48,8 @@ def comments(options):
         newsroom.courant("import", str(ROOT / "sql/seed/newsroom.json"))
         admin = newsroom.courant("token", "create", "--role", "admin", "--name", "test admin").strip()
         node = newsroom.node("--trusted-proxies", "127.0.0.1")
-        done = subprocess.run([sys.executable, str(HERE / "comments.py"), "--base", node.base, "--token", admin, *options],
+        done = subprocess.run([sys.executable, str(HERE / "comments.py"), "--base", node.base, "--token", admin,
+                               "--psql", shlex.join([str(ROOT / "ops/db"), "psql", "-d", newsroom.name]), *options],
                               env=newsroom.environment)
     sys.exit(done.returncode)
 

@@ -7,7 +7,7 @@ const SEND_MS = 20_000;
 const WARN_LEFT = 500;
 const NOT_SENT = "This could not be sent. Your words are still here: try again.";
 const SIGNED_OUT = "You are not signed in. Sign in in another window, and send this again.";
-const ORPHANED = "What this was about is no longer here. Your words are: copy what you want to keep.";
+const ORPHANED = "This can no longer be sent. Your words are still here: copy what you want to keep.";
 
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : null;
 const characters = (text) => (segmenter ? [...segmenter.segment(text)].length : [...text].length);
@@ -171,6 +171,9 @@ function refuse(form, parsed) {
   const notice = [...parsed.querySelectorAll('[data-slot="error"], [data-comments-problem], .notice-lead')].find(({ textContent }) => textContent);
   const text = parsed.querySelector('form[action="/sign-in"]') ? SIGNED_OUT : (notice?.textContent ?? NOT_SENT);
   error(form).textContent = text;
+  // Somebody may have signed in or out since: the form proves itself anew.
+  const proved = answered ?? parsed.querySelector("form[data-comment-form]");
+  if (proved) form.elements.csrf.value = proved.elements.csrf.value;
   for (const field of form.querySelectorAll("[id]")) {
     const twin = answered?.querySelector(`#${CSS.escape(field.id)}`);
     if (twin?.getAttribute("aria-invalid") === "true") field.setAttribute("aria-invalid", "true");

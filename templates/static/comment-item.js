@@ -57,14 +57,16 @@ export function fill(section, item, { revision, data }) {
   slot(item, "body").replaceChildren(commentBody(data.body_html));
   slot(item, "edited")?.remove();
   if (data.edited_at) saidOf(item).querySelector(".comment-when").append(" ", edited(section));
-  offerActions(section, item);
+  offerActions(section, item, "approved");
 }
 
-/// Says above an own comment what has become of it.
-export function setMark(section, item, code, note) {
+/// Says above an own comment that others do not see what has become of it, and offers what can be done with it still.
+export function setMark(section, item, { status, reason, note }) {
   slot(item, "mark")?.remove();
+  offerActions(section, item, status);
+  const code = status === "rejected" ? `rejected-${reason ?? "other"}` : status;
   const marks = section.querySelector('template[data-comment-blank="marks"]').content;
-  const known = marks.querySelector(`[data-mark="${CSS.escape(code)}"]`) ?? (code.startsWith("rejected") && marks.querySelector('[data-mark="rejected-other"]'));
+  const known = marks.querySelector(`[data-mark="${CSS.escape(code)}"]`) ?? (status === "rejected" && marks.querySelector('[data-mark="rejected-other"]'));
   const mark = known && known.cloneNode(true);
   if (!mark) return;
   if (note) mark.append(` «${note}»`);
@@ -98,14 +100,19 @@ export function withdrawLateEdits(section) {
   }
 }
 
-function offerActions(section, item) {
+function offerActions(section, item, status) {
   const isOwn = "own" in item.dataset;
   const author = authorOf(item);
   const actions = blankFor(section, "item", item.dataset.comment).querySelector(".comment-actions");
   for (const action of actions.querySelectorAll("[data-action]")) {
     const { action: kind } = action.dataset;
-    const fits = kind === "answer" || (isOwn ? kind === "delete" || (kind === "edit" && mayEdit(section, item)) : kind === "report");
-    if (fits) slot(action, "author").textContent = author;
+    const fits = {
+      answer: status === "approved",
+      edit: isOwn && status !== "rejected" && mayEdit(section, item),
+      delete: isOwn,
+      report: !isOwn && status === "approved",
+    };
+    if (fits[kind]) slot(action, "author").textContent = author;
     else action.closest("li").remove();
   }
   const focused = saidOf(item).contains(document.activeElement) ? document.activeElement.dataset.action : null;

@@ -37,7 +37,10 @@ export class Comments {
     if (event.type.startsWith("account.")) return this.onAccount();
     const section = this.#section;
     if (!section || event.data?.article !== section.dataset.article) return;
-    if (event.type === "notification.comment") return this.#notify(section, event);
+    if (event.type === "notification.comment") {
+      this.#notify(section, event);
+      return this.#offer(section);
+    }
     if (!event.type.startsWith("comment.") || (this.#told.get(event.data.id)?.event.revision ?? 0) >= event.revision) return;
     this.#remember(event);
     this.#applyTo(section, event);
@@ -104,7 +107,8 @@ export class Comments {
   }
 
   // What has become of the reader's own comment.
-  #notify(section, { revision, data: { id, status, reason, note } }) {
+  #notify(section, { revision, data }) {
+    const { id, status } = data;
     const item = commentIn(section, id);
     clearTimeout(this.#leaving.get(id));
     this.#leaving.delete(id);
@@ -112,7 +116,7 @@ export class Comments {
     item.dataset.notified = revision;
     item.dataset.revision = revision;
     if (status === "approved") return this.#status.announce("Your comment is published");
-    setMark(section, item, status === "rejected" ? `rejected-${reason ?? "other"}` : status, note);
+    setMark(section, item, data);
     this.#status.announce(status === "rejected" ? "Your comment was not published" : "Your comment waits for a moderator");
   }
 

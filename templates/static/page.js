@@ -173,7 +173,7 @@ async function fetchPage() {
 
 // Somebody may have signed in or out since: who reads, and what they may follow, stands outside the region.
 function takeOverReader(parsed) {
-  for (const selector of ['meta[name="courant-topics"]', 'meta[name="courant-reader"]', 'meta[name="courant-csrf"]', ".account"]) {
+  for (const selector of ['meta[name="courant-topics"]', 'meta[name="courant-csrf"]', ".account"]) {
     const [shown, incoming] = [document.querySelector(selector), parsed.querySelector(selector)];
     if (!incoming) shown?.remove();
     else if (!shown) document.head.append(document.adoptNode(incoming));

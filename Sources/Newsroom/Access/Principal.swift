@@ -20,14 +20,23 @@ public struct Principal: Sendable, Hashable {
     public let author: Slug?
     /// How far its comments are trusted. Ask for what is effective now.
     public let standing: Standing
+    /// Why its standing is what it is; may be empty.
+    public let standingReason: String
+    /// Whether it has a session and no other way in.
+    public let isGuest: Bool
 
     /// Describes a principal.
-    public init(source: Source, role: Role, name: String, author: Slug?, standing: Standing = .normal) {
+    public init(
+        source: Source, role: Role, name: String, author: Slug?, standing: Standing = .normal, standingReason: String = "",
+        isGuest: Bool = false
+    ) {
         self.source = source
         self.role = role
         self.name = name
         self.author = author
         self.standing = standing
+        self.standingReason = standingReason
+        self.isGuest = isGuest
     }
 
     /// Names the token or the account: the owner of `Idempotency-Key`s, and the actor of the record.

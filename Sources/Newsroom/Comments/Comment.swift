@@ -52,6 +52,16 @@ public struct Comment: Sendable, Hashable, Identifiable {
     /// Whether everybody may read it.
     public var isVisible: Bool { status == .approved }
 
+    /// Whether somebody may read it: its author also while others may not; `nil` for the public.
+    public func isShown(to reader: Identifier<Account>?) -> Bool {
+        isVisible || author.id == reader && status != .removed
+    }
+
+    /// Whether its author may change the words.
+    public func isEditable(at now: Date) -> Bool {
+        (status == .pending || status == .approved) && now <= editableUntil
+    }
+
     /// Until when its author may change the words.
     public var editableUntil: Date { createdAt.addingTimeInterval(TimeInterval(Limits.commentEditWindow.components.seconds)) }
 }

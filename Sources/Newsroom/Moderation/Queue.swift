@@ -11,15 +11,10 @@ public enum QueueName: String, Sendable, Hashable, CaseIterable {
 
 /// Which comments moderators want to see.
 public struct QueueFilter: Sendable, Hashable {
-    /// In which order.
-    public enum Order: String, Sendable, Hashable, CaseIterable {
-        case oldest, newest
-    }
-
     /// The queue.
     public var queue: QueueName
     /// In which order, by the time of writing.
-    public var order: Order
+    public var order: CommentOrder
     /// Only under this article.
     public var article: Identifier<Article>?
     /// Only under articles of this section.
@@ -31,7 +26,7 @@ public struct QueueFilter: Sendable, Hashable {
 
     /// Shows all of a queue.
     public init(
-        _ queue: QueueName, order: Order = .oldest, article: Identifier<Article>? = nil, section: Slug? = nil,
+        _ queue: QueueName, order: CommentOrder = .oldest, article: Identifier<Article>? = nil, section: Slug? = nil,
         reader: Identifier<Account>? = nil, reason: String? = nil
     ) {
         self.queue = queue

@@ -25,6 +25,16 @@ public struct RateLimit: Sendable, Hashable {
     public static let signInAddress = RateLimit("sign-in-address", 30, in: .seconds(60))
     /// Accounts made from one address.
     public static let signUp = RateLimit("sign-up", 10, in: .seconds(3600))
+    /// Comments, edits and removals of one account.
+    public static let comment = RateLimit("comment", 6, in: .seconds(60))
+    /// The same from one address, whoever it is.
+    public static let commentAddress = RateLimit("comment-address", 30, in: .seconds(60))
+    /// Guests who begin at one address.
+    public static let guest = RateLimit("guest", 10, in: .seconds(3600))
+    /// Reports of one account.
+    public static let report = RateLimit("report", 20, in: .seconds(60))
+    /// The same from one address.
+    public static let reportAddress = RateLimit("report-address", 60, in: .seconds(60))
 }
 
 /// What a limit says to one attempt.

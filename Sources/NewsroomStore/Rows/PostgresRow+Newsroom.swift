@@ -101,7 +101,9 @@ extension PostgresRow {
     func sessionPrincipal() throws -> Principal {
         Principal(
             source: .account(try identifier("account_id"), session: try identifier("id")), role: try choice("role"),
-            name: try decode("name"), author: try optionalSlug("author"), standing: try standing())
+            name: try decode("name"), author: try optionalSlug("author"), standing: try standing(),
+            standingReason: try decode("standing_reason"),
+            isGuest: try decode("kind", as: String.self) == AccountIdentity.guest.kind)
     }
 
     func account() throws -> Account {

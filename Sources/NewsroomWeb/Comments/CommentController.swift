@@ -124,7 +124,7 @@ struct CommentController: Sendable {
         var fields = try RequestFields(json)
         let note = fields.text("note") ?? ""
         let reason = try fields.finish(giving: fields.required("reason") { $0.word($1, Report.Reason.allCases) })
-        let account = try desk.reader(context, .report)
+        let account = try desk.reader(context, .report, ofAddress: .reportAddress)
         let now = services.now()
         return try await services.change(request, bytes, by: principal) { transaction in
             let (report, isNew) = try await transaction.report(id, because: reason, note: note, by: account, at: now)

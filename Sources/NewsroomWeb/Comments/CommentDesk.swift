@@ -8,32 +8,15 @@ struct CommentDesk: Sendable {
 
     /// The account that asks, to write, to change what it wrote, or to report.
     /// - Throws: 401; 403 for tokens, which are no readers; 429.
-    func reader(_ context: WebContext, _ limits: Limit = .comment) throws(Problem) -> Identifier<Account> {
+    func reader(
+        _ context: WebContext, _ limit: RateLimit = .comment, ofAddress: RateLimit = .commentAddress
+    ) throws(Problem) -> Identifier<Account> {
         guard let account = try context.requirePrincipal().account else {
             throw Problem(.forbidden, "A token has no account to comment with: sign in")
         }
-        try services.rates.take(limits.limit, by: account.description)
-        try services.rates.take(limits.ofAddress, by: TrustedProxies.household(of: context.clientAddress))
+        try services.rates.take(limit, by: account.description)
+        try services.rates.take(ofAddress, by: TrustedProxies.household(of: context.clientAddress))
         return account
-    }
-
-    /// What is counted.
-    enum Limit {
-        case comment, report
-
-        fileprivate var limit: RateLimit {
-            switch self {
-            case .comment: .comment
-            case .report: .report
-            }
-        }
-
-        fileprivate var ofAddress: RateLimit {
-            switch self {
-            case .comment: .commentAddress
-            case .report: .reportAddress
-            }
-        }
     }
 
     /// Writes a comment.
@@ -92,7 +75,7 @@ struct CommentDesk: Sendable {
     func report(
         _ id: Identifier<Comment>, because reason: Report.Reason, note: String, in context: WebContext
     ) async throws -> (report: Report, isNew: Bool) {
-        let account = try reader(context, .report)
+        let account = try reader(context, .report, ofAddress: .reportAddress)
         let now = services.now()
         return try await commit { try await $0.report(id, because: reason, note: note, by: account, at: now) }
     }
@@ -102,17 +85,4 @@ struct CommentDesk: Sendable {
         services.onCommit()
         return result
     }
-}
-
-extension RateLimit {
-    /// Comments, edits and removals of one account.
-    static let comment = RateLimit("comment", 6, in: .seconds(60))
-    /// The same from one address, whoever it is.
-    static let commentAddress = RateLimit("comment-address", 30, in: .seconds(60))
-    /// Guests who begin at one address.
-    static let guest = RateLimit("guest", 10, in: .seconds(3600))
-    /// Reports of one account.
-    static let report = RateLimit("report", 20, in: .seconds(60))
-    /// The same from one address.
-    static let reportAddress = RateLimit("report-address", 60, in: .seconds(60))
 }

@@ -112,7 +112,7 @@ extension ModerationQuery {
     /// Takes the members of a console's `list`.
     fileprivate init(_ fields: inout RequestFields) {
         let queue: QueueName? = fields.word("queue")
-        let order: QueueFilter.Order? = fields.word("order")
+        let order: CommentOrder? = fields.word("order")
         let code = fields.text("reason")
         if let code, !ModerationQuery.isCode(code) {
             fields.checker.fault("reason", "must be a code of lower-case letters and «_»")

@@ -13,7 +13,7 @@ struct ModerationQuery: Sendable {
     init(_ uri: URI) throws(Problem) {
         var query = RequestQuery(uri)
         let queue = query.word("queue", QueueName.self)
-        let order = query.word("order", QueueFilter.Order.self)
+        let order = query.word("order", CommentOrder.self)
         let article: Identifier<Article>? = query.value("article", "an article's id")
         let section: Slug? = query.value("section", "a section's slug")
         let reader: Identifier<Account>? = query.value("reader", "an account's id")

@@ -58,7 +58,7 @@ struct ArticlePage: PrintedPage {
             edition, title: content.headline, description: content.standfirst.isEmpty ? nil : content.standfirst,
             path: article.path,
             kind: .article, section: article.section.slug, cursor: cursor,
-            topics: [.article(article.id)] + (comments.viewer.map { [.reader($0.account)] } ?? []))
+            topics: [.article(article.id)] + (edition.reader.map { [.reader($0.id)] } ?? []))
         self.article = Story(
             id: article.id.description, revision: article.revision, headline: content.headline,
             standfirst: content.standfirst.isEmpty ? nil : content.standfirst, body: body,

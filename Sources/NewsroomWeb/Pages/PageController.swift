@@ -54,7 +54,7 @@ public struct PageController: Sendable {
         guard let slug = Slug(name) else { return pages.notFound(in: edition) }
         let lookup = try await store.article(slug: slug)
         let address = CommentsAddress { request.uri.queryParameters[Substring($0)].map(String.init) }
-        let comments = try await store.commentsOnPage(under: lookup.value, at: address, seenBy: CommentViewer(context))
+        let comments = try await store.commentsOnPage(under: lookup.value, at: address, seenBy: edition.reader?.id)
         return pages.response(to: request, for: lookup, comments: comments, in: edition)
     }
 

@@ -24,11 +24,12 @@ struct PageHandlers: Sendable {
     }
 
     private func answer(_ request: Request, _ context: WebContext, _ handler: Handler) async -> Response {
-        var edition = pages.edition(sections: [], reader: context.reader)
+        let reader = context.reader(at: pages.now())
+        var edition = pages.edition(sections: [], reader: reader)
         do {
             let sections = try await store.sections().value
             let path = request.method == .post ? nil : ReturnPath(request.uri.string)
-            edition = pages.edition(sections: sections, reader: context.reader, path: path)
+            edition = pages.edition(sections: sections, reader: reader, path: path)
             return try await handler(request, context, edition)
         } catch {
             let problem = Problem(from: error)

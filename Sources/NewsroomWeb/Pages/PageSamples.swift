@@ -69,7 +69,9 @@ private enum Sample {
     static let assets = PageAssets(
         style: "sample", script: "sample", icon: "sample", modules: ["sample"],
         console: ConsoleAssets(style: "sample", script: "sample", modules: ["sample"]))
-    static let reader = PageReader(id: "sample", name: "sample", csrf: "sample", moderates: true)
+    static let reader = PageReader(
+        id: Identifier(at: time), name: "sample", csrf: "sample", moderates: true, isGuest: true,
+        standing: .suspended(until: time + 60), standingReason: "sample")
     static let edition = Edition(
         site: Site(publicURL: "https://example.org"), assets: assets, sections: [section], now: time, reader: reader,
         path: .front)
@@ -94,7 +96,7 @@ private enum Sample {
 
     /// One thread of two, with a form in it, as their author sees them.
     static let comments: CommentsOnPage = {
-        let author = CommentAuthor(id: Identifier(at: time), name: "sample", kind: "guest")
+        let author = CommentAuthor(id: reader.id, name: "sample", kind: "guest")
         let root = Identifier<Comment>(at: time)
         func entry(_ id: Identifier<Comment>, answering parent: Identifier<Comment>?) -> CommentEntry {
             .shown(
@@ -111,8 +113,7 @@ private enum Sample {
         return CommentsOnPage(
             commenting: Commenting(policy: .open, takesGuests: true, closesAt: nil), count: 2,
             entries: [entry(root, answering: nil), entry(Identifier(at: time), answering: root)], next: address.page,
-            address: address,
-            viewer: CommentViewer(account: author.id, standing: .suspended(until: time + 60), csrf: "sample"),
+            further: [root: PageToken(microseconds: 1, id: root.uuid)], address: address,
             returned: CommentForm.Returned(
                 kind: .delete, comment: Identifier(at: time), draft: CommentForm.Draft(error: "sample")))
     }()

@@ -10,7 +10,7 @@ public struct Pages: Sendable {
     let site: Site
     let statics: StaticFiles
     private let templates: Templates
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// Nothing but what the paper itself serves; pictures may come from elsewhere.
     static let contentSecurityPolicy = """

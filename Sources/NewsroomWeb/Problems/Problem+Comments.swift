@@ -31,7 +31,7 @@ extension Problem {
         case .noReader: self.init(.notFound, "There is no such reader")
         case .closed(let since):
             self.init(.commentsClosed, "The article takes no comments", members: [("closed_at", .time(since))])
-        case .guestsNotTaken: self.init(.authenticationRequired, "Sign in to comment here")
+        case .guestsNotTaken: self.init(.authenticationRequired, "Guests do not comment here: sign in with an account")
         case .banned(let reason):
             self.init(.readerBanned, "Your account does not comment any more", members: [("reason", .string(reason))])
         }

@@ -17,6 +17,7 @@ struct CommentPagesTests {
     /// A story, and somebody who reads it.
     private struct Browser {
         let store: NewsroomStore
+        let pool: PostgresPool
         let responder: RouterResponder<WebContext>
         let article: Article
 
@@ -54,6 +55,11 @@ struct CommentPagesTests {
             return (account.id, secret)
         }
 
+        /// What proves a comment's form.
+        func fieldOfProof(_ secret: String) -> String {
+            "name=\"csrf\" value=\"\(SessionCookie.csrfToken(of: secret))\">\n<input type=\"hidden\" name=\"place\""
+        }
+
         func post(_ body: String, as secret: String, answering parent: String? = nil) async throws -> String {
             var form = ["body": body]
             form["parent"] = parent
@@ -89,7 +95,7 @@ struct CommentPagesTests {
                 PageController(pages: pages, store: store).addRoutes(to: router)
                 CommentPages(pages: pages, services: services).addRoutes(to: router)
             }
-            try await body(Browser(store: store, responder: router.buildResponder(), article: story))
+            try await body(Browser(store: store, pool: pool, responder: router.buildResponder(), article: story))
         }
     }
 
@@ -192,12 +198,118 @@ struct CommentPagesTests {
             #expect(forged.response.status == .forbidden)
             let unproved = try await browser.ask(.post, "/comment/\(id)/delete", as: ana.secret, form: ["csrf": "0"])
             #expect(unproved.response.status == .forbidden)
+            #expect(!forged.text.contains(browser.fieldOfProof(ana.secret)))
             let nobody = try await browser.ask(.post, "/comment/\(id)/delete", form: [:])
             #expect(nobody.response.headers[.location] == "/sign-in?return=%2Farticle%2Frain%2Dfalls")
             let signedOut = try await browser.ask(.post, "/article/rain-falls/comments", form: ["body": "long thoughts"])
             #expect(signedOut.response.status == .forbidden || signedOut.response.status == .unauthorized)
             #expect(signedOut.text.contains("long thoughts</textarea>") && signedOut.text.contains("You are not signed in"))
             #expect(try await browser.ask(.get, "/article/rain-falls").text.contains("<p>Mine</p>"))
+        }
+    }
+
+    @Test func `Words outlive the session that they were typed in`() async throws {
+        try await withBrowser { browser in
+            let (ana, ben) = (try await browser.trusted("Ana"), try await browser.trusted("Ben"))
+            let id = try await browser.post("Mine", as: ana.secret)
+            let old = ["body": "long thoughts", "csrf": SessionCookie.csrfToken(of: ben.secret)]
+            for (path, form) in [("/article/rain-falls/comments", "write"), ("/comment/\(id)/edit", "edit-\(id)")] {
+                let signedOut = try await browser.ask(.post, path, form: old)
+                #expect(signedOut.response.status == .unauthorized && signedOut.text.contains("You are not signed in."))
+                let other = try await browser.ask(.post, path, as: ana.secret, form: old)
+                #expect(other.response.status == .forbidden && other.text.contains("Send this again.</p>"))
+                #expect(other.text.contains(browser.fieldOfProof(ana.secret)))
+                for answer in [signedOut, other] {
+                    #expect(answer.text.contains("long thoughts</textarea>") && answer.text.contains("id=\"\(form)\""))
+                    #expect(answer.response.headers[.cacheControl] == "no-store")
+                }
+            }
+            let page = try await browser.ask(.get, "/article/rain-falls").text
+            #expect(page.contains("<p>Mine</p>") && page.contains(">1 comment</h2>"))
+        }
+    }
+
+    @Test func `A guest whom the section does not take any more keeps the words, and is led to sign in`() async throws {
+        try await withBrowser { browser in
+            let secret = try await browser.store.write { transaction in
+                let guest = try Account(id: Identifier(at: .now), identity: .guest, name: "Gus", at: .now)
+                try await transaction.insert(guest)
+                return try await transaction.openSession(of: guest.id, at: .now).secret
+            }
+            let page = try await browser.ask(.get, "/article/rain-falls", as: secret).text
+            #expect(page.contains("Sign in to comment") && !page.contains("id=\"write\"") && page.contains(">Sign in</a>"))
+            let refused = try await browser.ask(
+                .post, "/article/rain-falls/comments", as: secret, form: ["body": "long thoughts"])
+            #expect(refused.response.status == .unauthorized && refused.text.contains("long thoughts</textarea>"))
+            #expect(refused.text.contains("Guests do not comment here.") && !refused.text.contains("You are not signed in"))
+        }
+    }
+
+    @Test func `A banned reader is told why, and a refused comment is only deleted`() async throws {
+        try await withBrowser { browser in
+            let ana = try await browser.trusted("Ana")
+            let id = try #require(Identifier<Newsroom.Comment>(try await browser.post("Mine", as: ana.secret)))
+            let mo = AuditActor(id: UUID(), name: "Mo")
+            try await browser.store.write { transaction in
+                let ruling = try Ruling(.reject, because: .spam, note: "")
+                _ = try await transaction.decide(ruling, on: [ReadComment(id, revision: 1)], by: mo, at: .now)
+            }
+            let edit = try await browser.ask(.get, "/article/rain-falls?edit=\(id)", as: ana.secret).text
+            #expect(edit.contains("Not published: it advertises.") && !edit.contains("id=\"edit-"))
+            let late = try await browser.ask(.post, "/comment/\(id)/edit", as: ana.secret, form: ["body": "Better"])
+            #expect(late.response.status == .conflict && late.text.contains("can only be deleted."))
+            #expect(late.text.contains("Better</textarea>"))
+            try await browser.store.write { transaction in
+                _ = try await transaction.set(.banned, of: ana.account, because: "enough <i>", by: mo, at: .now)
+            }
+            let page = try await browser.ask(.get, "/article/rain-falls", as: ana.secret).text
+            #expect(page.contains("Your account may not comment. «enough &lt;i&gt;»"))
+            let refused = try await browser.ask(.post, "/article/rain-falls/comments", as: ana.secret, form: ["body": "Why"])
+            #expect(refused.text.contains("«enough &lt;i&gt;»") && refused.text.contains("Why</textarea>"))
+        }
+    }
+
+    @Test func `Answers beyond a page of their thread are led to, named by an address, and seen by who writes one`()
+        async throws
+    {
+        try await withBrowser { browser in
+            let ana = try await browser.trusted("Ana")
+            let root = try await browser.post("Long thread", as: ana.secret)
+            _ = try await browser.pool.withConnection { connection in
+                try await connection.run(
+                    """
+                    INSERT INTO newsroom.comment (
+                        id, article_id, parent_id, root_id, depth, account_id, body, body_html, fingerprint, status, revision,
+                        created_at, updated_at)
+                    SELECT gen_random_uuid(), article_id, id, id, 1, account_id, 'x', '<p>Answer ' || n || '.</p>', fingerprint,
+                        'approved', 1, created_at + n * interval '1 microsecond', now()
+                    FROM newsroom.comment, generate_series(1, $1::integer) n
+                    """, [Limits.maxThreadComments + 2])
+            }
+            func page(_ path: String) async throws -> String { try await browser.ask(.get, path, as: ana.secret).text }
+            let list = try await page("/article/rain-falls")
+            #expect(list.contains("<p>Answer 499.</p>") && !list.contains("<p>Answer 500.</p>"))
+            let more = /thread-more"><a class="more" href="([^"]+)#comments">More answers/
+            let link = String(try #require(list.firstMatch(of: more)).output.1)
+            let further = try await page(link.replacing("&amp;", with: "&"))
+            #expect(further.contains("<p>Answer 500.</p>") && further.contains("<p>Answer 502.</p>"))
+            #expect(
+                further.contains("<p>Long thread</p>") && !further.contains("Answer 499") && !further.contains("thread-more"))
+            #expect(further.contains("/article/rain-falls?comment=\(root)#comments\" rel=\"first\">First answers"))
+
+            let last = try await browser.post("The last word", as: ana.secret, answering: root)
+            for address in ["comment=\(last)", "done=posted&posted=\(last)"] {
+                let shown = try await page("/article/rain-falls?\(address)")
+                #expect(shown.contains("<p>The last word</p>") && shown.contains("<p>Long thread</p>"), "\(address)")
+            }
+            let early = String(
+                try #require(list.firstMatch(of: /id="comment-([0-9a-f-]{36})"[^>]+data-level="1"/)).output.1)
+            #expect(try await page("/article/rain-falls?comment=\(early)").contains("<p>Answer 499.</p>"))
+
+            let rest = try await browser.ask(.get, "/v1/articles/\(browser.article.id)/comments?thread=\(root)")
+            let next = try #require(rest.response.headers[.link]?.firstMatch(of: /<([^>]+)>; rel="next"/)).output.1
+            let end = try await browser.ask(.get, String(next))
+            #expect(end.text.contains(last) && end.text.contains("Answer 500.") && end.response.headers[.link] == nil)
         }
     }
 

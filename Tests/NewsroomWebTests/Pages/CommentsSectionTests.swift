@@ -8,14 +8,12 @@ import Testing
 /// What stands under a story, without a database.
 struct CommentsSectionTests {
     let pages: Pages
-    let edition: Edition
     let article: Article
     let ana = CommentAuthor(id: Identifier(at: PageFixture.now), name: "Ana <b>", kind: "local")
     let ben = CommentAuthor(id: Identifier(at: PageFixture.now), name: "Ben", kind: "guest")
 
     init() throws {
         pages = try PageFixture.pages()
-        edition = pages.edition(sections: [])
         article = try PageFixture.article()
     }
 
@@ -34,16 +32,19 @@ struct CommentsSectionTests {
             told: told)
     }
 
-    private func viewer(_ author: CommentAuthor, _ standing: Standing = .normal) -> CommentViewer {
-        CommentViewer(account: author.id, standing: standing, csrf: "proof")
+    private func reader(_ author: CommentAuthor, _ standing: Standing = .normal, because reason: String = "") -> PageReader {
+        PageReader(
+            id: author.id, name: author.name, csrf: "proof", isGuest: author.kind == "guest", standing: standing,
+            standingReason: reason)
     }
 
-    private func section(_ comments: CommentsOnPage) -> CommentsSection {
-        CommentsSection(comments, of: article, in: edition)
+    private func section(_ comments: CommentsOnPage, seenBy reader: PageReader? = nil) -> CommentsSection {
+        CommentsSection(comments, of: article, in: pages.edition(sections: [], reader: reader))
     }
 
-    private func html(_ comments: CommentsOnPage) async throws -> String {
+    private func html(_ comments: CommentsOnPage, seenBy reader: PageReader? = nil) async throws -> String {
         let lookup = Snapshot(ArticleLookup.found(article, []), cursor: try PageFixture.cursor())
+        let edition = pages.edition(sections: [], reader: reader)
         return try await text(
             of: pages.response(to: PageFixture.request(), for: lookup, comments: comments, in: edition))
     }
@@ -83,7 +84,7 @@ struct CommentsSectionTests {
             .shown(comment("a", by: ana, .pending)), .shown(comment("b", by: ana, .rejected, told: told)),
             .shown(comment("c", by: ana)), .shown(comment("d", by: ana, age: 601)), .shown(comment("e", by: ben)),
         ]
-        let own = section(PageFixture.comments(entries, seenBy: viewer(ana))).threads
+        let own = section(PageFixture.comments(entries), seenBy: reader(ana)).threads
         #expect(own[0].mark == "Waits for a moderator. Only you see it." && own[0].actions.map(\.kind) == ["edit", "delete"])
         #expect(
             own[1].mark == "Not published: it is off topic. «Elsewhere, please.»" && own[1].actions.map(\.kind) == ["delete"])
@@ -100,60 +101,109 @@ struct CommentsSectionTests {
         #expect(anonymous.threads[0].actions.allSatisfy { !$0.opens })
         let guest = section(PageFixture.comments([entry], takesGuests: true))
         #expect(guest.write?.asksName == true && guest.threads[0].actions.map(\.opens) == [true, false])
-        let closed = section(PageFixture.comments([entry], policy: .closed, seenBy: viewer(ana)))
+        let closed = section(PageFixture.comments([entry], policy: .closed), seenBy: reader(ana))
         #expect(closed.write == nil && closed.notice == "Comments are closed.")
         #expect(closed.threads[0].actions.map(\.kind) == ["report"])
-        let over = section(PageFixture.comments([entry], closesAt: PageFixture.now - 60, seenBy: viewer(ana)))
+        let over = section(PageFixture.comments([entry], closesAt: PageFixture.now - 60), seenBy: reader(ana))
         #expect(over.notice == "Comments are closed since 1 May 2026, 09:59 UTC.")
-        let banned = section(PageFixture.comments([entry], seenBy: viewer(ana, .banned)))
+        let banned = section(PageFixture.comments([entry]), seenBy: reader(ana, .banned))
         #expect(banned.write == nil && banned.notice == "Your account may not comment." && banned.threads[0].actions.isEmpty)
-        let suspended = section(PageFixture.comments([], seenBy: viewer(ana, .suspended(until: PageFixture.now + 60))))
+        let suspended = section(PageFixture.comments([]), seenBy: reader(ana, .suspended(until: PageFixture.now + 60)))
         #expect(suspended.write != nil && suspended.notice?.hasPrefix("Your account is suspended until 1 May 2026") == true)
-        let read = section(PageFixture.comments([], policy: .premoderated, seenBy: viewer(ana)))
+        let read = section(PageFixture.comments([], policy: .premoderated), seenBy: reader(ana))
         #expect(read.write?.help.hasSuffix("A moderator reads comments before they appear.") == true)
+    }
+
+    @Test func `Who is not trusted is told why`() async throws {
+        func notice(_ standing: Standing) -> String? {
+            section(PageFixture.comments(), seenBy: reader(ana, standing, because: "<b>enough</b>")).notice
+        }
+        #expect(notice(.banned) == "Your account may not comment. «<b>enough</b>»")
+        #expect(notice(.suspended(until: PageFixture.now + 60))?.hasSuffix("waits for a moderator. «<b>enough</b>»") == true)
+        #expect(notice(.premoderated) == "A moderator reads what you write before it appears. «<b>enough</b>»")
+        #expect(notice(.normal) == nil && notice(.trusted) == nil)
+        let html = try await html(PageFixture.comments(), seenBy: reader(ana, .banned, because: "<b>enough</b>"))
+        #expect(html.contains("Your account may not comment. «&lt;b&gt;enough&lt;/b&gt;»"))
+        #expect(
+            CommentWords.Fault(CommentError.banned(reason: "enough"))?.text == notice(.banned)?.replacing(/<.?b>/, with: ""))
+    }
+
+    @Test func `A guest is led to an account where guests are not taken`() async throws {
+        let entries: [CommentEntry] = [.shown(comment("x", by: ana)), .shown(comment("y", by: ben))]
+        let barred = section(PageFixture.comments(entries), seenBy: reader(ben))
+        #expect(barred.write == nil && barred.wantsSignIn && barred.notice == nil)
+        #expect(barred.threads[0].actions.first?.path == barred.signInPath && barred.threads[0].actions.first?.opens == false)
+        #expect(barred.threads[1].actions.map(\.kind) == ["answer", "delete"])
+        let taken = section(PageFixture.comments(entries, takesGuests: true), seenBy: reader(ben))
+        #expect(taken.write?.asksName == false && !taken.wantsSignIn)
+        let banned = section(PageFixture.comments(entries), seenBy: reader(ben, .banned))
+        #expect(!banned.wantsSignIn && banned.notice != nil)
+        let masthead = #"<a href="/sign-in" rel="nofollow">Sign in</a>"#
+        #expect(try await html(PageFixture.comments(), seenBy: reader(ben)).contains(masthead))
+        #expect(try await !html(PageFixture.comments(), seenBy: reader(ana)).contains(masthead))
+    }
+
+    @Test func `A thread that is too long for a page leads on, and back to its beginning`() throws {
+        let (root, other) = (comment("a", by: ana), comment("b", by: ben))
+        let entries: [CommentEntry] = [.shown(root), .shown(comment("c", by: ben, under: root)), .shown(other)]
+        let place = PageToken(microseconds: 5, id: root.id.uuid)
+        let list = section(PageFixture.comments(entries, further: [root.id: place]))
+        #expect(list.threads.map(\.goesOn) == [true, false] && !list.threads[0].answers[0].goesOn)
+        #expect(list.threads[0].morePath == "/article/rain?page=\(place)&comment=\(root.id)#comments")
+        let address = CommentsAddress(place: "page=\(place)&comment=\(root.id)")
+        let alone = section(
+            PageFixture.comments(Array(entries[..<2]), next: place, further: [root.id: place], at: address))
+        #expect(alone.threads[0].goesOn && alone.nextPath == nil && alone.firstLabel == "First answers")
+        #expect(alone.firstPath == "/article/rain?comment=\(root.id)#comments")
     }
 
     @Test func `A form opens where its address asks for it, for whom it is meant`() {
         let own = comment("*mine*", by: ana)
+        let refused = comment("refused", by: ana, .rejected)
         let other = comment("theirs", by: ben)
-        func forms(_ kind: CommentForm.Kind, _ id: Identifier<Newsroom.Comment>, _ viewer: CommentViewer?) -> [CommentForm] {
+        func forms(_ kind: CommentForm.Kind, _ id: Identifier<Newsroom.Comment>, _ reader: PageReader?) -> [CommentForm] {
             var address = CommentsAddress()
             address.opened = CommentsAddress.Opened(kind: kind, comment: id)
-            return section(PageFixture.comments([.shown(own), .shown(other)], at: address, seenBy: viewer)).threads
+            return section(PageFixture.comments([.shown(own), .shown(other), .shown(refused)], at: address), seenBy: reader)
+                .threads
                 .flatMap(\.forms)
         }
-        #expect(forms(.answer, other.id, viewer(ana)).map(\.heading) == ["Answer Ben"])
-        #expect(forms(.edit, own.id, viewer(ana)).map(\.body) == ["*mine*"])
-        #expect(forms(.report, other.id, viewer(ana)).map(\.csrf) == ["proof"])
-        #expect(forms(.edit, other.id, viewer(ana)).isEmpty && forms(.report, own.id, viewer(ana)).isEmpty)
+        #expect(forms(.answer, other.id, reader(ana)).map(\.heading) == ["Answer Ben"])
+        #expect(forms(.edit, own.id, reader(ana)).map(\.body) == ["*mine*"])
+        #expect(forms(.report, other.id, reader(ana)).map(\.csrf) == ["proof"])
+        #expect(forms(.edit, refused.id, reader(ana)).isEmpty && forms(.delete, refused.id, reader(ana)).count == 1)
+        #expect(forms(.edit, other.id, reader(ana)).isEmpty && forms(.report, own.id, reader(ana)).isEmpty)
         #expect(forms(.answer, other.id, nil).isEmpty && forms(.delete, own.id, nil).isEmpty)
     }
 
     @Test func `Words that were not taken are kept, also when what they were about is gone`() {
         let other = comment("theirs", by: ben)
         let draft = CommentForm.Draft(body: "long thoughts", error: "No.")
-        func page(_ kind: CommentForm.Kind, _ entries: [CommentEntry], _ viewer: CommentViewer?) -> CommentsSection {
+        func page(_ kind: CommentForm.Kind, _ entries: [CommentEntry], _ reader: PageReader?) -> CommentsSection {
             section(
                 PageFixture.comments(
-                    entries, seenBy: viewer, returned: CommentForm.Returned(kind: kind, comment: other.id, draft: draft)))
+                    entries, returned: CommentForm.Returned(kind: kind, comment: other.id, draft: draft)), seenBy: reader)
         }
-        let shown = page(.answer, [.shown(other)], viewer(ana))
+        let shown = page(.answer, [.shown(other)], reader(ana))
         #expect(shown.threads[0].forms.map(\.body) == ["long thoughts"] && shown.write?.body == "")
-        let gone = page(.answer, [], viewer(ana))
+        let gone = page(.answer, [], reader(ana))
         #expect(gone.write?.body == "long thoughts" && gone.write?.error == "No." && gone.problem == nil)
         #expect(page(.answer, [], nil).write?.body == "long thoughts")
-        #expect(page(.report, [], viewer(ana)).problem == "No." && page(.report, [], viewer(ana)).write?.body == "")
+        let change = page(.edit, [], nil)
+        #expect(change.write?.action == "/comment/\(other.id)/edit" && change.write?.body == "long thoughts")
+        #expect(page(.edit, [.shown(other)], nil).threads[0].forms.map(\.body) == ["long thoughts"])
+        #expect(page(.report, [], reader(ana)).problem == "No." && page(.report, [], reader(ana)).write?.body == "")
     }
 
     @Test func `Threads are paged and ordered by links that keep their place`() throws {
         let entries: [CommentEntry] = [.shown(comment("a", by: ana)), .shown(comment("b", by: ben))]
         let next = PageToken(microseconds: 5, id: article.id.uuid)
-        let first = section(PageFixture.comments(entries, next: next, seenBy: viewer(ana)))
+        let first = section(PageFixture.comments(entries, next: next), seenBy: reader(ana))
         #expect(first.arrive == "first" && first.firstPath == nil && first.nextPath == "/article/rain?page=\(next)#comments")
         #expect(first.otherOrder?.path == "/article/rain?order=oldest#comments")
         let place = "order=oldest&page=\(next)"
         let last = section(
-            PageFixture.comments(entries, at: CommentsAddress(place: place + "&answer=\(article.id)"), seenBy: viewer(ana)))
+            PageFixture.comments(entries, at: CommentsAddress(place: place + "&answer=\(article.id)")), seenBy: reader(ana))
         #expect(last.arrive == "last" && last.nextPath == nil && last.firstPath == "/article/rain?order=oldest#comments")
         #expect(last.write?.place == place && last.threads[0].actions[0].path.hasPrefix("/article/rain?\(place)&answer="))
         var address = CommentsAddress()
@@ -182,7 +232,7 @@ struct CommentsSectionTests {
     @Test func `The page follows its reader's own topic, and what the script makes comments from changes with nothing`()
         async throws
     {
-        let signedIn = try await html(PageFixture.comments(seenBy: viewer(ana)))
+        let signedIn = try await html(PageFixture.comments(), seenBy: reader(ana))
         #expect(signedIn.contains(#"content="article:\#(article.id) reader:\#(ana.id)""#))
         let anonymous = try await html(PageFixture.comments())
         #expect(anonymous.contains(#"<meta name="courant-topics" content="article:\#(article.id)">"#))

@@ -47,12 +47,12 @@ enum PageFixture {
     /// What stands under a story.
     static func comments(
         _ entries: [CommentEntry] = [], count: Int? = nil, policy: CommentPolicy = .open, takesGuests: Bool = false,
-        closesAt: Date? = nil, next: PageToken? = nil, at address: CommentsAddress = CommentsAddress(),
-        seenBy viewer: CommentViewer? = nil, returned: CommentForm.Returned? = nil
+        closesAt: Date? = nil, next: PageToken? = nil, further: [Identifier<Newsroom.Comment>: PageToken] = [:],
+        at address: CommentsAddress = CommentsAddress(), returned: CommentForm.Returned? = nil
     ) -> CommentsOnPage {
         CommentsOnPage(
             commenting: Commenting(policy: policy, takesGuests: takesGuests, closesAt: closesAt), count: count ?? entries.count,
-            entries: entries, next: next, address: address, viewer: viewer, returned: returned)
+            entries: entries, next: next, further: further, address: address, returned: returned)
     }
 
     static func request(_ path: String = "/", headers: HTTPFields = [:]) -> Request {

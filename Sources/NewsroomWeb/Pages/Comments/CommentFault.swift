@@ -15,7 +15,9 @@ extension CommentWords {
                 self.text = text
                 field = entry.field
             case let error as CommentError: text = Fault.words(for: error)
-            case let problem as Problem where problem.code == .rateLimited: text = "\(problem.detail)."
+            case let problem as Problem:
+                guard let text = Fault.words(for: problem) else { return nil }
+                self.text = text
             default: return nil
             }
         }
@@ -31,13 +33,24 @@ extension CommentWords {
             }
         }
 
+        private static func words(for problem: Problem) -> String? {
+            switch problem.code {
+            case .rateLimited: "\(problem.detail)."
+            case .authenticationRequired: "You are not signed in. Sign in in another window, and send this again."
+            case .csrfFailed: "You have signed in or out since you opened this page. Send this again."
+            default: nil
+            }
+        }
+
         private static func words(for error: CommentError) -> String {
             switch error {
             case .closed: "Comments are closed."
-            case .guestsNotTaken: "You are not signed in. Sign in in another window, and send this again."
-            case .banned: "Your account may not comment."
+            case .guestsNotTaken: "Guests do not comment here. Sign in with an account in another window, and send this again."
+            case .banned(let reason): CommentWords.banned(because: reason)
             case .tooDeep: "This thread is as deep as threads get. Answer further up."
-            case .noComment, .noParent, .noArticle, .noReader, .notAllowed: "What this is about is no longer there."
+            case .noComment, .noParent, .noArticle, .noReader: "What this is about is no longer there."
+            case .notAllowed(.rejected, _): "This comment was not published, and can only be deleted."
+            case .notAllowed: "This comment is not what it was. Look at it again."
             case .editWindowOver: "The time for changes is over."
             case .notYours: "This is somebody else's comment."
             case .guestsDoNotReport: "Guests cannot report. Sign in with an account."

@@ -82,7 +82,7 @@ struct CommentForm: Sendable, Hashable {
         case .write, .answer: action = "\(rights.articlePath)/comments"
         case .edit, .delete, .report: action = "/comment/\(about)/\(kind.rawValue)"
         }
-        csrf = rights.viewer?.csrf ?? ""
+        csrf = rights.reader?.csrf ?? ""
         place = rights.address.place
         heading = CommentForm.heading(kind, author)
         asksBody = kind.asksBody

@@ -17,41 +17,42 @@ struct CommentItem: Sendable, Hashable {
 
     let id: String
     /// Empty for the first of a thread.
-    let parent: String
-    let revision: Int
-    let level: Int
-    let isOwn: Bool
+    private(set) var parent = ""
+    private(set) var revision = 0
+    private(set) var level = 0
+    private(set) var isOwn = false
     /// Whether everybody sees it.
-    let isVisible: Bool
+    private(set) var isVisible = false
     /// Whether it is more than the place of one that is gone.
-    let isShown: Bool
-    let author: String
-    let isGuest: Bool
+    private(set) var isShown = false
+    private(set) var author = ""
+    private(set) var isGuest = false
     let written: Moment
-    let isEdited: Bool
-    let link: String
-    let isAddressed: Bool
-    let addressee: String
-    let isMarked: Bool
-    let mark: String
-    let markKind: String
-    let body: TrustedHTML
-    let actions: [Action]
-    let forms: [CommentForm]
-    let answers: [CommentItem]
+    private(set) var isEdited = false
+    private(set) var link = ""
+    private(set) var isAddressed = false
+    private(set) var addressee = ""
+    private(set) var isMarked = false
+    private(set) var mark = ""
+    private(set) var markKind = ""
+    private(set) var body = TrustedHTML(vouchedFor: "")
+    private(set) var actions: [Action] = []
+    private(set) var forms: [CommentForm] = []
+    private(set) var answers: [CommentItem] = []
+    /// Whether there are more answers than fit on the page.
+    private(set) var goesOn = false
+    private(set) var morePath = ""
 
     /// A comment that its reader may see.
     init(
         _ comment: Comment, answering addressee: String, answers: [CommentItem], form: CommentForm?, with rights: CommentRights,
         in edition: Edition
     ) {
-        let isOwn = comment.author.id == rights.viewer?.account
-        let mark = CommentItem.mark(of: comment)
         id = comment.id.description
         parent = comment.place.parent.map(\.description) ?? ""
         revision = comment.revision
         level = CommentItem.level(comment.place)
-        self.isOwn = isOwn
+        isOwn = rights.isOwn(comment)
         isVisible = comment.isVisible
         isShown = true
         author = comment.author.name
@@ -61,12 +62,13 @@ struct CommentItem: Sendable, Hashable {
         link = CommentItem.link(id, with: rights)
         isAddressed = comment.place.depth > CommentItem.maxLevel && !addressee.isEmpty
         self.addressee = addressee
-        isMarked = mark != nil
-        self.mark = [mark?.words ?? "", comment.told.map { $0.note.isEmpty ? "" : "«\($0.note)»" } ?? ""].filter { !$0.isEmpty }
-            .joined(separator: " ")
-        markKind = mark?.kind ?? ""
+        if let mark = CommentItem.mark(of: comment) {
+            isMarked = true
+            self.mark = mark.words.quoting(comment.told?.note ?? "")
+            markKind = mark.kind
+        }
         body = TrustedHTML(vouchedFor: comment.text.html)
-        actions = CommentItem.actions(on: comment, isOwn: isOwn, with: rights)
+        actions = CommentItem.actions(on: comment, with: rights)
         forms = form.map { [$0] } ?? []
         self.answers = answers
     }
@@ -75,52 +77,30 @@ struct CommentItem: Sendable, Hashable {
     init(goneFrom place: CommentPlace, id: Identifier<Comment>, answers: [CommentItem], in edition: Edition) {
         self.id = id.description
         parent = place.parent.map(\.description) ?? ""
-        revision = 0
         level = CommentItem.level(place)
-        isOwn = false
-        isVisible = false
-        isShown = false
-        author = ""
-        isGuest = false
         written = edition.moment(edition.now)
-        isEdited = false
-        link = ""
-        isAddressed = false
-        addressee = ""
-        isMarked = false
-        mark = ""
-        markKind = ""
-        body = TrustedHTML(vouchedFor: "")
-        actions = []
-        forms = []
         self.answers = answers
     }
 
     /// One with everything, and nobody's: the script makes new ones from it.
     init(blankWith rights: CommentRights, in edition: Edition) {
-        let id = CommentItem.blankID.description
-        self.id = id
-        parent = ""
-        revision = 0
-        level = 0
+        id = CommentItem.blankID.description
         isOwn = true
         isVisible = true
         isShown = true
-        author = ""
         isGuest = true
         // A moment of its own would change the page, and its entity tag, with every request.
         written = edition.moment(Date(timeIntervalSince1970: 0))
         isEdited = true
         link = CommentItem.link(id, with: rights)
         isAddressed = true
-        addressee = ""
-        isMarked = false
-        mark = ""
-        markKind = ""
-        body = TrustedHTML(vouchedFor: "")
         actions = CommentForm.Kind.allCases.compactMap { CommentItem.action($0, id, with: rights) }
-        forms = []
-        answers = []
+    }
+
+    /// Leads on to answers that do not fit on the page.
+    mutating func goOn(at path: String) {
+        goesOn = true
+        morePath = path
     }
 
     static let blankID = Identifier<Comment>(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
@@ -139,11 +119,11 @@ struct CommentItem: Sendable, Hashable {
         }
     }
 
-    private static func actions(on comment: Comment, isOwn: Bool, with rights: CommentRights) -> [Action] {
+    private static func actions(on comment: Comment, with rights: CommentRights) -> [Action] {
         var kinds: [CommentForm.Kind] = []
         if comment.isVisible, comment.place.depth < Limits.maxCommentDepth { kinds.append(.answer) }
-        if isOwn {
-            if comment.status == .pending || comment.isVisible, rights.now <= comment.editableUntil { kinds.append(.edit) }
+        if rights.isOwn(comment) {
+            if rights.mayEdit(comment) { kinds.append(.edit) }
             kinds.append(.delete)
         } else if comment.isVisible {
             kinds.append(.report)
@@ -163,8 +143,8 @@ struct CommentItem: Sendable, Hashable {
         case .write: return nil
         case .answer: return action("Answer", rights.mayWrite, rights.wantsSignIn)
         case .edit: return action("Edit", rights.mayWrite, false)
-        case .delete: return action("Delete", rights.viewer != nil, false)
-        case .report: return action("Report", rights.mayReport, rights.viewer == nil)
+        case .delete: return action("Delete", rights.reader != nil, false)
+        case .report: return action("Report", rights.mayReport, rights.reader == nil)
         }
     }
 }

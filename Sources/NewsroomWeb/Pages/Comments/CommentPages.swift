@@ -33,7 +33,7 @@ public struct CommentPages: Sendable {
     }
 
     @Sendable private func write(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
-        var form = try await request.form(context, services)
+        var (form, proof) = try await request.formAndProof(services)
         let address = CommentsAddress(place: form.text("place") ?? "")
         let parent = form.value("parent", "a comment's id", Identifier<Comment>.self)
         let draft = CommentForm.Draft(name: form.text("name") ?? "", body: form.text("body") ?? "")
@@ -42,12 +42,13 @@ public struct CommentPages: Sendable {
             case .found(let article, _) = try await services.store.article(slug: slug).value, article.isPublic
         else { return pages.notFound(in: edition) }
         do {
+            try context.demandProof(proof)
             let text = try CommentText(checking: draft.lines)
             let comment: Comment
             var secret: String?
             if context.principal == nil {
                 guard try await services.store.commenting(on: article.id)?.takesGuests ?? true else {
-                    throw CommentError.guestsNotTaken
+                    throw Problem.signInToComment
                 }
                 (comment, secret) = try await desk.post(
                     text, to: article.id, answering: parent, asGuest: draft.name, in: context)
@@ -89,12 +90,12 @@ public struct CommentPages: Sendable {
         }
     }
 
-    /// Does something about a comment that is there, for somebody who is signed in.
+    /// Does something about a comment that is there.
     private func change(
         _ kind: CommentForm.Kind, _ request: Request, _ context: WebContext, _ edition: Edition,
         _ work: (Comment, CommentForm.Draft) async throws -> CommentWords.Done
     ) async throws -> Response {
-        var form = try await request.form(context, services)
+        var (form, proof) = try await request.formAndProof(services)
         let address = CommentsAddress(place: form.text("place") ?? "")
         let draft = CommentForm.Draft(
             body: form.text("body") ?? "", reason: form.text("reason") ?? "", note: form.text("note") ?? "")
@@ -103,8 +104,11 @@ public struct CommentPages: Sendable {
             let comment = try await services.store.comment(id),
             let article = try await services.store.article(comment.place.article).value, article.isPublic
         else { return pages.notFound(in: edition) }
-        guard context.principal != nil else { return try leadOn(to: CommentRights.signInPath(from: article.path)) }
+        guard context.principal != nil || kind.asksBody else {
+            return try leadOn(to: CommentRights.signInPath(from: article.path))
+        }
         do {
+            try context.demandProof(proof)
             return try done(try await work(comment, draft), comment, under: article, at: address)
         } catch {
             let returned = CommentForm.Returned(kind: kind, comment: id, draft: draft)
@@ -140,7 +144,7 @@ public struct CommentPages: Sendable {
         returned.draft.error = fault.text
         returned.draft.field = fault.field
         let comments = try await services.store.commentsOnPage(
-            under: lookup.value, at: address, seenBy: CommentViewer(context), returned: returned)
+            under: lookup.value, at: address, seenBy: edition.reader?.id, returned: returned)
         guard let comments, let page = pages.articlePage(lookup, comments: comments, in: edition) else {
             return pages.notFound(in: edition)
         }

@@ -1,35 +1,12 @@
 import Foundation
 import Newsroom
 
-/// Who reads a page, as far as its comments ask.
-struct CommentViewer: Sendable, Hashable {
-    let account: Identifier<Account>
-    let standing: Standing
-    /// What its forms prove themselves with.
-    let csrf: String
-
-    /// `nil` for the public.
-    init?(_ context: WebContext) {
-        guard let principal = context.principal, let account = principal.account, let csrf = context.csrfToken else {
-            return nil
-        }
-        self.account = account
-        standing = principal.standing
-        self.csrf = csrf
-    }
-
-    init(account: Identifier<Account>, standing: Standing, csrf: String) {
-        self.account = account
-        self.standing = standing
-        self.csrf = csrf
-    }
-}
-
 /// Who may do what with the comments under one story, and where the forms for it lead.
 struct CommentRights: Sendable {
     let articlePath: String
     let commenting: Commenting
-    let viewer: CommentViewer?
+    /// `nil` for the public.
+    let reader: PageReader?
     let address: CommentsAddress
     let now: Date
 
@@ -40,27 +17,36 @@ struct CommentRights: Sendable {
         ReturnPath(articlePath)?.address(of: "/sign-in") ?? "/sign-in"
     }
 
-    private var isBanned: Bool { viewer?.standing.effective(at: now) == .banned }
+    private var isOpen: Bool { commenting.isOpen(at: now) }
+    private var isBanned: Bool { reader?.standing == .banned }
+    private var isTaken: Bool { commenting.takesGuests || reader.map { !$0.isGuest } ?? false }
     /// Whether comments are taken from whoever reads this.
-    var mayWrite: Bool { commenting.isOpen(at: now) && !isBanned && (viewer != nil || commenting.takesGuests) }
-    /// Whether they would be, once the reader has signed in.
-    var wantsSignIn: Bool { viewer == nil && commenting.isOpen(at: now) && !commenting.takesGuests }
+    var mayWrite: Bool { isOpen && !isBanned && isTaken }
+    /// Whether they would be, once the reader has signed in with an account.
+    var wantsSignIn: Bool { isOpen && !isBanned && !isTaken }
     /// Whether who writes says under which name.
-    var asksName: Bool { viewer == nil && commenting.takesGuests }
-    var mayReport: Bool { viewer != nil && !isBanned }
+    var asksName: Bool { reader == nil && commenting.takesGuests }
+    var mayReport: Bool { reader != nil && !isBanned }
+
+    func isOwn(_ comment: Comment) -> Bool { comment.author.id == reader?.id }
+    func mayEdit(_ comment: Comment) -> Bool { mayWrite && isOwn(comment) && comment.isEditable(at: now) }
 
     /// What holds for everybody, or for this reader.
     func notice(in edition: Edition) -> String? {
-        if isBanned { return "Your account may not comment." }
-        guard commenting.isOpen(at: now) else {
+        let reason = reader?.standingReason ?? ""
+        if isBanned { return CommentWords.banned(because: reason) }
+        guard isOpen else {
             let isOver = commenting.policy != .closed
             return commenting.closesAt.flatMap { isOver ? "Comments are closed since \(edition.moment($0).full)." : nil }
                 ?? "Comments are closed."
         }
-        if case .suspended(let until)? = viewer?.standing.effective(at: now) {
-            return "Your account is suspended until \(edition.moment(until).full): what you write waits for a moderator."
+        switch reader?.standing {
+        case .suspended(let until):
+            let time = edition.moment(until).full
+            return "Your account is suspended until \(time): what you write waits for a moderator.".quoting(reason)
+        case .premoderated: return "A moderator reads what you write before it appears.".quoting(reason)
+        case .trusted, .normal, .banned, nil: return nil
         }
-        return nil
     }
 
     /// How to write, and what becomes of it.

@@ -6,15 +6,19 @@ struct CommentTree {
     let edition: Edition
     /// A form that stands under a comment.
     let form: CommentForm?
+    /// Where threads go on, each by its first comment.
+    let further: [Identifier<Comment>: PageToken]
     private let names: [Identifier<Comment>: String]
 
     /// - Parameter entries: In the order in which they are read.
     static func items(
-        of entries: [CommentEntry], form: CommentForm?, with rights: CommentRights, in edition: Edition
+        of entries: [CommentEntry], further: [Identifier<Comment>: PageToken], form: CommentForm?, with rights: CommentRights,
+        in edition: Edition
     ) -> [CommentItem] {
         var names: [Identifier<Comment>: String] = [:]
         for case .shown(let comment) in entries { names[comment.id] = comment.author.name }
-        return CommentTree(rights: rights, edition: edition, form: form, names: names).items(entries[...], level: 0)
+        return CommentTree(rights: rights, edition: edition, form: form, further: further, names: names)
+            .items(entries[...], level: 0)
     }
 
     // Recursion ends at the last level, where everything that follows stands in one row.
@@ -34,6 +38,14 @@ struct CommentTree {
     }
 
     private func item(_ entry: CommentEntry, answers: [CommentItem]) -> CommentItem {
+        var item = itself(entry, answers: answers)
+        if let place = further[entry.id] {
+            item.goOn(at: rights.address.at(place, in: entry.id).path(rights.articlePath, to: "comments"))
+        }
+        return item
+    }
+
+    private func itself(_ entry: CommentEntry, answers: [CommentItem]) -> CommentItem {
         switch entry {
         case .shown(let comment):
             CommentItem(

@@ -48,6 +48,8 @@ enum CommentWords {
         }
     }
 
+    static func banned(because reason: String) -> String { "Your account may not comment.".quoting(reason) }
+
     static func words(for reason: Report.Reason) -> String {
         switch reason {
         case .abuse: "It insults or threatens somebody"
@@ -65,4 +67,9 @@ enum CommentWords {
         default: "\(count) comments"
         }
     }
+}
+
+extension String {
+    /// The words, and what a moderator has said about it, which may be nothing.
+    func quoting(_ note: String) -> String { note.isEmpty ? self : "\(self) «\(note)»" }
 }

@@ -9,12 +9,12 @@ struct CommentsOnPage: Sendable {
     let count: Int
     /// In the order in which they are read.
     let entries: [CommentEntry]
-    /// Where the next page starts; `nil` on the last.
+    /// Where the next page starts, in the list or in the thread that is shown alone; `nil` on the last.
     let next: PageToken?
+    /// Where threads go on that are too long for a page, each by its first comment.
+    let further: [Identifier<Comment>: PageToken]
     /// What the page's address asks for.
     let address: CommentsAddress
-    /// Who reads; `nil` for the public.
-    let viewer: CommentViewer?
     /// A form that was sent and not taken.
     let returned: CommentForm.Returned?
 }
@@ -33,8 +33,7 @@ extension CommentsOnPage {
         var lastRoot: Comment?
         for (index, entry) in entries.enumerated() where entry.place.parent == nil {
             if index >= maxCount, let lastRoot {
-                let microseconds = Int64((lastRoot.createdAt.timeIntervalSince1970 * 1_000_000).rounded())
-                return (Array(entries[..<index]), PageToken(microseconds: microseconds, id: lastRoot.id.uuid))
+                return (Array(entries[..<index]), PageToken(after: lastRoot))
             }
             // The place of one that is gone has no time to go on from.
             if case .shown(let comment) = entry { lastRoot = comment } else { lastRoot = nil }
@@ -43,27 +42,37 @@ extension CommentsOnPage {
     }
 
     /// - Parameter page: As the store has it.
-    fileprivate init(_ page: CommentPage, address: CommentsAddress, viewer: CommentViewer?, returned: CommentForm.Returned?) {
+    fileprivate init(_ page: CommentPage, address: CommentsAddress, returned: CommentForm.Returned?) {
         let (entries, next) = CommentsOnPage.bounded(page.entries, next: page.next)
         self.init(
-            commenting: page.commenting, count: page.count, entries: entries, next: next, address: address,
-            viewer: viewer, returned: returned)
+            commenting: page.commenting, count: page.count, entries: entries, next: next, further: page.further,
+            address: address, returned: returned)
     }
 }
 
 extension NewsroomStore {
-    /// Reads what stands under a story.
+    /// Reads what stands under a story, and with it the comment that the address names.
+    /// - Parameter reader: Who reads; `nil` for the public.
     /// - Returns: `nil` when not everybody may read the story.
     func commentsOnPage(
-        under lookup: ArticleLookup, at address: CommentsAddress, seenBy viewer: CommentViewer?,
+        under lookup: ArticleLookup, at address: CommentsAddress, seenBy reader: Identifier<Account>?,
         returned: CommentForm.Returned? = nil
     ) async throws -> CommentsOnPage? {
         guard case .found(let article, _) = lookup, article.isPublic else { return nil }
+        let page = try await commentsOnPage(of: article.id, at: address, seenBy: reader, returned: returned)
+        guard let page, let wanted = address.wanted, !page.entries.contains(where: { $0.id == wanted }),
+            let comment = try await comment(wanted), comment.place.article == article.id, comment.isShown(to: reader)
+        else { return page }
+        return try await commentsOnPage(of: article.id, at: address.from(comment), seenBy: reader, returned: returned)
+    }
+
+    private func commentsOnPage(
+        of article: Identifier<Article>, at address: CommentsAddress, seenBy reader: Identifier<Account>?,
+        returned: CommentForm.Returned?
+    ) async throws -> CommentsOnPage? {
         var query = CommentQuery(
-            of: article.id, seenBy: viewer?.account, order: address.order, page: address.page,
-            limit: CommentsOnPage.threadCount)
+            of: article, seenBy: reader, order: address.order, page: address.page, limit: CommentsOnPage.threadCount)
         if let comment = address.comment { query.thread = try await self.comment(comment)?.place.root ?? comment }
-        guard let page = try await comments(query).value else { return nil }
-        return CommentsOnPage(page, address: address, viewer: viewer, returned: returned)
+        return try await comments(query).value.map { CommentsOnPage($0, address: address, returned: returned) }
     }
 }

@@ -40,7 +40,7 @@ struct CommentsSection: Sendable, Hashable {
     /// Whether signing in is what it takes to write.
     let wantsSignIn: Bool
     let signInPath: String
-    /// `nil` when the reader cannot write.
+    /// The form above all threads; `nil` when the reader cannot write.
     let write: CommentForm?
     /// `nil` when there is nothing to order.
     let orderLabel: String?
@@ -57,7 +57,7 @@ struct CommentsSection: Sendable, Hashable {
     init(_ page: CommentsOnPage, of article: Article, in edition: Edition) {
         let address = page.address
         let rights = CommentRights(
-            articlePath: article.path, commenting: page.commenting, viewer: page.viewer, address: address, now: edition.now)
+            articlePath: article.path, commenting: page.commenting, reader: edition.reader, address: address, now: edition.now)
         let returned = page.returned.flatMap { returned in
             returned.comment.flatMap {
                 CommentsSection.form(returned.kind, about: $0, returned.draft, on: page, with: rights)
@@ -68,7 +68,7 @@ struct CommentsSection: Sendable, Hashable {
             ?? address.opened.flatMap { CommentsSection.form($0.kind, about: $0.comment, nil, on: page, with: rights) }
         self.article = article.id.description
         path = article.path
-        reader = page.viewer?.account.description ?? ""
+        reader = edition.reader?.id.description ?? ""
         maxLevel = CommentItem.maxLevel
         editWindow = String(Limits.commentEditWindow.milliseconds)
         count = page.count
@@ -77,14 +77,11 @@ struct CommentsSection: Sendable, Hashable {
         notice = rights.notice(in: edition)
         wantsSignIn = rights.wantsSignIn
         signInPath = rights.signInPath
-        // Words are kept, whatever has become of what they were about.
         let orphan = returned == nil ? page.returned : nil
-        let keptWords = orphan.flatMap { $0.kind.asksBody ? $0.draft : nil }
-        problem = keptWords == nil ? orphan?.draft.error : nil
-        write =
-            rights.mayWrite || keptWords != nil
-            ? CommentForm(.write, about: nil, by: "", draft: keptWords ?? .init(), with: rights) : nil
-        self.threads = CommentTree.items(of: page.entries, form: opened, with: rights, in: edition)
+        let kept = orphan.flatMap { CommentsSection.kept($0, with: rights) }
+        problem = kept == nil ? orphan?.draft.error : nil
+        write = kept ?? (rights.mayWrite ? CommentForm(.write, about: nil, by: "", draft: .init(), with: rights) : nil)
+        self.threads = CommentTree.items(of: page.entries, further: page.further, form: opened, with: rights, in: edition)
 
         let isOneThread = address.comment != nil
         let isOrdered = isOneThread || self.threads.count > 1 || address.page != nil
@@ -99,9 +96,11 @@ struct CommentsSection: Sendable, Hashable {
                 : OtherOrder(
                     label: isNewest ? "Oldest first" : "Newest first",
                     path: address.at(nil, order: isNewest ? .oldest : .newest).path(article.path, to: "comments"))
-        firstPath = address.page == nil || isOneThread ? nil : address.at(nil).path(article.path, to: "comments")
-        firstLabel = isNewest ? "Newest comments" : "Oldest comments"
-        nextPath = page.next.map { address.at($0).path(article.path, to: "comments") }
+        let thread = isOneThread ? page.entries.first?.place.root : nil
+        firstPath = address.page == nil ? nil : address.at(nil, in: thread).path(article.path, to: "comments")
+        firstLabel = isOneThread ? "First answers" : isNewest ? "Newest comments" : "Oldest comments"
+        // A thread itself leads on.
+        nextPath = isOneThread ? nil : page.next.map { address.at($0).path(article.path, to: "comments") }
         hasPager = firstPath != nil || nextPath != nil
         func blank(_ kind: CommentForm.Kind) -> CommentForm {
             CommentForm(kind, about: CommentItem.blankID, by: "", draft: .init(), with: rights)
@@ -109,6 +108,14 @@ struct CommentsSection: Sendable, Hashable {
         self.blank = Blank(
             item: CommentItem(blankWith: rights, in: edition), marks: CommentWords.marks, answer: blank(.answer),
             delete: blank(.delete), report: blank(.report))
+    }
+
+    /// Words are kept, whatever has become of what they were about; those of an answer begin a thread, but a change stays one.
+    private static func kept(_ returned: CommentForm.Returned, with rights: CommentRights) -> CommentForm? {
+        guard returned.kind.asksBody else { return nil }
+        let isChange = returned.kind == .edit
+        return CommentForm(
+            isChange ? .edit : .write, about: isChange ? returned.comment : nil, by: "", draft: returned.draft, with: rights)
     }
 
     /// A form under a comment that is shown; `nil` when it is not, or is not for this reader.
@@ -120,14 +127,13 @@ struct CommentsSection: Sendable, Hashable {
         var found: Comment?
         for case .shown(let comment) in page.entries where comment.id == id { found = comment }
         guard let comment = found else { return nil }
-        let isOwn = comment.author.id == rights.viewer?.account
         let isMeant =
             switch kind {
             case .write: false
             case .answer: comment.isVisible && (rights.mayWrite || draft != nil)
-            case .edit: isOwn && (rights.mayWrite && rights.now <= comment.editableUntil || draft != nil)
-            case .delete: isOwn
-            case .report: rights.mayReport && !isOwn && comment.isVisible
+            case .edit: rights.mayEdit(comment) || draft != nil
+            case .delete: rights.isOwn(comment)
+            case .report: rights.mayReport && !rights.isOwn(comment) && comment.isVisible
             }
         guard isMeant else { return nil }
         let typed = draft ?? CommentForm.Draft(body: kind == .edit ? comment.text.markdown : "")
