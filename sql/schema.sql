@@ -939,11 +939,11 @@ CREATE TABLE newsroom.word (
     CONSTRAINT word_word_check CHECK (((length(word) >= 1) AND (length(word) <= 640)))
 );
 
-CREATE TABLE newsroom.word_edition (
+CREATE TABLE newsroom.word_revision (
     only_one boolean DEFAULT true NOT NULL,
     revision integer NOT NULL,
-    CONSTRAINT word_edition_only_one_check CHECK (only_one),
-    CONSTRAINT word_edition_revision_check CHECK ((revision > 0))
+    CONSTRAINT word_revision_only_one_check CHECK (only_one),
+    CONSTRAINT word_revision_revision_check CHECK ((revision > 0))
 );
 
 CREATE TABLE public.schema_migration (
@@ -1085,11 +1085,11 @@ ALTER TABLE ONLY newsroom.session
 ALTER TABLE ONLY newsroom.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY newsroom.word_edition
-    ADD CONSTRAINT word_edition_pkey PRIMARY KEY (only_one);
-
 ALTER TABLE ONLY newsroom.word
     ADD CONSTRAINT word_pkey PRIMARY KEY (word);
+
+ALTER TABLE ONLY newsroom.word_revision
+    ADD CONSTRAINT word_revision_pkey PRIMARY KEY (only_one);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);

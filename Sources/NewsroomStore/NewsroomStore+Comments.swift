@@ -55,20 +55,20 @@ extension NewsroomStore {
     /// How an article takes comments.
     /// - Returns: `nil` when there is no such article, or none that everybody may read.
     ///
-    /// Source: `sql/commenting/of_article.sql`.
+    /// Source: `sql/comment_policy/of_article.sql`.
     public func commenting(on article: Identifier<Article>) async throws -> Commenting? {
-        try await rows(.commentingOfArticle, [article.uuid]).first?.commenting()
+        try await rows(.commentPolicyOfArticle, [article.uuid]).first?.commenting()
     }
 
     /// Reads threads under an article, or what is further down one of them, with what it answers.
     /// - Returns: `nil` when there is no such article, or none that everybody may read.
     ///
-    /// Source: `sql/commenting/of_article.sql`, `sql/comment/counts.sql`, `sql/comment/roots_*.sql`, `sql/comment/of_threads.sql`.
+    /// Source: `sql/comment_policy/of_article.sql`, `sql/comment/counts.sql`, `sql/comment/roots_*.sql`, `sql/comment/of_threads.sql`.
     public func comments(_ query: CommentQuery) async throws -> Snapshot<CommentPage?> {
         try await snapshot { connection in
             let article = query.article.uuid
-            guard let commenting = try await connection.execute(statements[.commentingOfArticle], [article]).first?.commenting()
-            else { return nil }
+            let policy = try await connection.execute(statements[.commentPolicyOfArticle], [article]).first
+            guard let commenting = try policy?.commenting() else { return nil }
             let count = try await connection.execute(statements[.commentCounts], [[article]]).first?.decode("comments") ?? 0
             let (roots, next) = try await roots(query, on: connection)
             let start = query.thread.flatMap { _ in query.page } ?? .oldest

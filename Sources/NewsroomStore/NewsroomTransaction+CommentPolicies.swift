@@ -7,10 +7,10 @@ extension NewsroomTransaction {
     /// - Parameter policy: With its revision raised by one.
     /// - Throws: `CommentError.stale` when somebody changed it since.
     ///
-    /// Source: `sql/commenting/set_of_section.sql`.
+    /// Source: `sql/comment_policy/set_of_section.sql`.
     public func set(_ policy: SectionCommentPolicy, of section: Slug, by actor: AuditActor, at now: Date) async throws {
         let set = try await rows(
-            .commentingSetOfSection,
+            .commentPolicySetOfSection,
             [section.text, policy.policy.rawValue, policy.takesGuests, policy.closeAfterDays, policy.revision])
         guard !set.isEmpty else {
             throw CommentError.stale(current: try await commentPolicy(of: section)?.revision ?? 0)
@@ -27,7 +27,7 @@ extension NewsroomTransaction {
     ///   - revision: Of what it takes the place of; 0 when there was nothing.
     /// - Throws: `CommentError.stale` when somebody changed it since.
     ///
-    /// Source: `sql/commenting/set_of_article.sql`, `sql/commenting/end_of_article.sql`.
+    /// Source: `sql/comment_policy/set_of_article.sql`, `sql/comment_policy/end_of_article.sql`.
     public func set(
         _ policy: ArticleCommentPolicy?, of article: Identifier<Article>, replacing revision: Int, by actor: AuditActor,
         at now: Date
@@ -35,10 +35,10 @@ extension NewsroomTransaction {
         let isDone: Bool
         if let policy {
             isDone = try await !rows(
-                .commentingSetOfArticle, [article.uuid, policy.policy.rawValue, policy.closeAfterDays, policy.revision]
+                .commentPolicySetOfArticle, [article.uuid, policy.policy.rawValue, policy.closeAfterDays, policy.revision]
             ).isEmpty
         } else {
-            isDone = try await rows(.commentingEndOfArticle, [article.uuid, revision]).affectedCount == 1
+            isDone = try await rows(.commentPolicyEndOfArticle, [article.uuid, revision]).affectedCount == 1
         }
         guard isDone else { throw CommentError.stale(current: try await commentPolicy(of: article)?.revision ?? 0) }
         try await audit(
@@ -50,9 +50,9 @@ extension NewsroomTransaction {
     /// How a section takes comments.
     /// - Returns: `nil` when there is no such section; revision 0 when nobody has said anything.
     ///
-    /// Source: `sql/commenting/of_section.sql`.
+    /// Source: `sql/comment_policy/of_section.sql`.
     public func commentPolicy(of section: Slug) async throws -> SectionCommentPolicy? {
-        try await rows(.commentingOfSection, [section.text]).first.map { row in
+        try await rows(.commentPolicyOfSection, [section.text]).first.map { row in
             SectionCommentPolicy(
                 policy: try row.choice("policy"), takesGuests: try row.decode("takes_guests"),
                 closeAfterDays: try row.decodeIfPresent("close_after_days"), revision: try row.decode("revision"))
@@ -61,9 +61,9 @@ extension NewsroomTransaction {
 
     /// Where an article departs from its section.
     ///
-    /// Source: `sql/commenting/own_of_article.sql`.
+    /// Source: `sql/comment_policy/own_of_article.sql`.
     public func commentPolicy(of article: Identifier<Article>) async throws -> ArticleCommentPolicy? {
-        try await rows(.commentingOwnOfArticle, [article.uuid]).first.map { row in
+        try await rows(.commentPolicyOwnOfArticle, [article.uuid]).first.map { row in
             ArticleCommentPolicy(
                 policy: try row.choice("policy"), closeAfterDays: try row.decodeIfPresent("close_after_days"),
                 revision: try row.decode("revision"))

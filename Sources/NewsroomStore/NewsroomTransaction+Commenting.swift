@@ -7,9 +7,9 @@ extension NewsroomTransaction {
     /// How an article takes comments.
     /// - Returns: `nil` when there is no such article, or none that everybody may read.
     ///
-    /// Source: `sql/commenting/of_article.sql`.
+    /// Source: `sql/comment_policy/of_article.sql`.
     public func commenting(on article: Identifier<Article>) async throws -> Commenting? {
-        try await rows(.commentingOfArticle, [article.uuid]).first?.commenting()
+        try await rows(.commentPolicyOfArticle, [article.uuid]).first?.commenting()
     }
 
     /// Writes a comment: visible at once, or held, with every reason.

@@ -5,9 +5,9 @@ import Postgres
 extension NewsroomTransaction {
     /// The lists of words that hold comments, as this node has them ready.
     ///
-    /// Source: `sql/word/edition.sql`, `sql/word/all.sql`.
+    /// Source: `sql/word/revision.sql`, `sql/word/all.sql`.
     public func words() async throws -> WordList {
-        let revision = try await rows(.wordEdition).only.decode("revision", as: Int.self)
+        let revision = try await rows(.wordRevision).only.decode("revision", as: Int.self)
         if let words = shelf.words(revision: revision) { return words }
         var lists: [WordList.Kind: [String]] = [:]
         for row in try await rows(.wordAll) { lists[try row.choice("list"), default: []].append(try row.decode("word")) }
@@ -21,12 +21,12 @@ extension NewsroomTransaction {
     /// - Returns: The lists, as they are kept now.
     /// - Throws: `FieldErrors`; `CommentError.stale` when somebody changed them since.
     ///
-    /// Source: `sql/word/next_edition.sql`, `sql/word/clear.sql`, `sql/word/insert.sql`.
+    /// Source: `sql/word/next_revision.sql`, `sql/word/clear.sql`, `sql/word/insert.sql`.
     public func setWords(
         banned: [String], suspect: [String], revision: Int, by actor: AuditActor, at now: Date
     ) async throws -> WordList {
-        guard try await !rows(.wordNextEdition, [revision]).isEmpty else {
-            throw CommentError.stale(current: try await rows(.wordEdition).only.decode("revision"))
+        guard try await !rows(.wordNextRevision, [revision]).isEmpty else {
+            throw CommentError.stale(current: try await rows(.wordRevision).only.decode("revision"))
         }
         let words = WordList(banned: banned, suspect: suspect, revision: revision + 1)
         _ = try await rows(.wordClear)

@@ -282,7 +282,7 @@ struct ModerationTests {
                 let all = try await store.queue(QueueFilter(queue), after: nil, limit: 10).value.page.items
                 for item in all { #expect(try item.details["reasons"] as? [String] == expected[item.id]) }
                 for reason in Set(expected.values.joined()) {
-                    for order in QueueFilter.Order.allCases {
+                    for order in CommentOrder.allCases {
                         let filter = QueueFilter(queue, order: order, reason: reason)
                         let found = try await store.queue(filter, after: nil, limit: 10).value.page.items
                         let wanted = all.filter { expected[$0.id]?.contains(reason) ?? false }

@@ -45,6 +45,7 @@ public struct TestDatabase: Sendable {
 
     private static func administer(_ administration: PostgresConfiguration, _ sql: String) async throws {
         var patient = administration
+        patient.connectTimeout = .seconds(120)
         patient.statementTimeout = .seconds(120)
         let connection = try await PostgresConnection.connect(patient, logger: .tests)
         _ = try await connection.run(sql)

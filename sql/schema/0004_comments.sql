@@ -95,12 +95,12 @@ CREATE TABLE newsroom.word (
     word text PRIMARY KEY CHECK (length(word) BETWEEN 1 AND 640),
     list text NOT NULL CHECK (list IN ('banned', 'suspect'))
 );
--- One row: which edition of the lists this is, so that nodes read them once.
-CREATE TABLE newsroom.word_edition (
+-- One row: which revision of the lists this is, so that nodes read them once.
+CREATE TABLE newsroom.word_revision (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     revision integer NOT NULL CHECK (revision > 0)
 );
-INSERT INTO newsroom.word_edition (revision) VALUES (1);
+INSERT INTO newsroom.word_revision (revision) VALUES (1);
 
 -- Moderation --------------------------------------------------------------------------------------------------------------------
 

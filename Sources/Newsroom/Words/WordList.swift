@@ -22,7 +22,7 @@ public struct WordList: Sendable {
 
     /// As they were given, each once, in order.
     public let words: [Hit]
-    /// Which edition of the lists it is; 0 for none.
+    /// The revision of the lists; 0 for none.
     public let revision: Int
 
     /// The words that entries are made of.

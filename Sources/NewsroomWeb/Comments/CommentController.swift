@@ -58,12 +58,7 @@ struct CommentController: Sendable {
     ) async throws -> Response {
         let (comment, secret) = try await desk.post(text, to: article, answering: parent, asGuest: name, in: context)
         let json = comment.json(for: nil).adding("csrf_token", .string(SessionCookie.csrfToken(of: secret)))
-        var response = Response(
-            status: .created,
-            headers: [
-                .contentType: "application/json; charset=utf-8", .cacheControl: Audience.principal.cacheControl,
-                .location: comment.address, .eTag: EntityTag.revision(comment.revision, of: json.bytes).description,
-            ], body: json.body)
+        var response = Response(RememberedAnswer(.created, json, revision: comment.revision, location: comment.address))
         services.cookie.give(secret, to: &response)
         return response
     }

@@ -27,7 +27,7 @@ struct CommentDesk: Sendable {
     ) async throws -> Comment {
         let account = try reader(context)
         let now = services.now()
-        return try await commit { try await $0.post(text, to: article, answering: parent, by: account, at: now) }
+        return try await services.commit { try await $0.post(text, to: article, answering: parent, by: account, at: now) }
     }
 
     /// Writes a comment for somebody who is not signed in, and signs them in as a guest.
@@ -43,7 +43,7 @@ struct CommentDesk: Sendable {
         let address = TrustedProxies.household(of: context.clientAddress)
         try services.rates.take(.commentAddress, by: address)
         try services.rates.take(.guest, by: address)
-        return try await commit { transaction in
+        return try await services.commit { transaction in
             try await transaction.insert(guest)
             let comment = try await transaction.post(text, to: article, answering: parent, by: guest.id, at: now)
             return (comment, try await transaction.openSession(of: guest.id, at: now).secret)
@@ -58,7 +58,7 @@ struct CommentDesk: Sendable {
     ) async throws -> Comment {
         let account = try reader(context)
         let now = services.now()
-        return try await commit { try await $0.edit(id, text, by: account, at: now, demand: demand) }
+        return try await services.commit { try await $0.edit(id, text, by: account, at: now, demand: demand) }
     }
 
     /// Takes the asker's own comment back.
@@ -68,7 +68,7 @@ struct CommentDesk: Sendable {
     ) async throws {
         let account = try reader(context)
         let now = services.now()
-        try await commit { try await $0.remove(id, by: account, at: now, demand: demand) }
+        try await services.commit { try await $0.remove(id, by: account, at: now, demand: demand) }
     }
 
     /// Reports a comment, once for each account.
@@ -77,12 +77,6 @@ struct CommentDesk: Sendable {
     ) async throws -> (report: Report, isNew: Bool) {
         let account = try reader(context, .report, ofAddress: .reportAddress)
         let now = services.now()
-        return try await commit { try await $0.report(id, because: reason, note: note, by: account, at: now) }
-    }
-
-    private func commit<R: Sendable>(_ body: @Sendable (NewsroomTransaction) async throws -> R) async throws -> R {
-        let result = try await services.store.write(body)
-        services.onCommit()
-        return result
+        return try await services.commit { try await $0.report(id, because: reason, note: note, by: account, at: now) }
     }
 }

@@ -84,12 +84,11 @@ struct CommentPolicyController: Sendable {
         let id = try context.articleID()
         let condition = try request.condition(.ifMatch)
         let now = services.now()
-        try await services.store.write { transaction in
+        try await services.commit { transaction in
             guard let old = try await transaction.commentPolicy(of: id) else { throw Problem.noPolicy }
             try EntityTagCondition.demand(condition, revision: old.revision, of: "policy")
             try await transaction.set(nil, of: id, replacing: old.revision, by: principal.actor, at: now)
         }
-        services.onCommit()
         return Response(status: .noContent, headers: [.cacheControl: Audience.principal.cacheControl])
     }
 

@@ -23,13 +23,3 @@ extension CommentQuery {
         return "<\(path)?\(same)&page=\(next)>; rel=\"next\""
     }
 }
-
-extension RequestQuery {
-    /// Takes one of some words.
-    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Word.Type = Word.self) -> Word? {
-        guard let text = text(name) else { return nil }
-        let word = Word(rawValue: text)
-        if word == nil { fault(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") }
-        return word
-    }
-}

@@ -59,6 +59,7 @@ struct ConsoleDesk: Sendable {
     /// - Throws: What `Problem(from:)` knows.
     func perform(_ command: ConsoleCommand) async throws -> [JSON.Member] {
         let store = services.store
+        let now = services.now()
         switch command {
         case .list(let query):
             let found = try await store.queue(query.filter, after: query.page, limit: query.limit)
@@ -68,7 +69,7 @@ struct ConsoleDesk: Sendable {
             ]
         case .context(let comment):
             guard let around = try await store.context(of: comment).value else { throw CommentError.noComment }
-            return around.json(at: services.now()).members
+            return around.json(at: now).members
         case .look(let comment):
             try await store.look(at: comment, from: id)
             services.onCommit()
@@ -79,26 +80,31 @@ struct ConsoleDesk: Sendable {
             services.onCommit()
             return []
         case .decide(let ruling, let read):
-            let results = try await change { try await $0.decide(ruling, on: [read], by: principal.actor, at: $1) }
+            let results = try await services.commit { try await $0.decide(ruling, on: [read], by: principal.actor, at: now) }
             guard let result = results.first else { throw Problem(.missing) }
             return try result.members()
         case .decideAll(let ruling, let read):
-            let batch = Identifier<AuditBatch>(at: services.now())
-            let results = try await change { try await $0.decide(ruling, on: read, by: principal.actor, batch: batch, at: $1) }
+            let batch = Identifier<AuditBatch>(at: now)
+            let results = try await services.commit {
+                try await $0.decide(ruling, on: read, by: principal.actor, batch: batch, at: now)
+            }
             return results.json(batch: batch).members
-        case .undo(let entry): return try await change { try await $0.undo(entry, by: principal.actor, at: $1) }.members()
+        case .undo(let entry):
+            return try await services.commit { try await $0.undo(entry, by: principal.actor, at: now) }.members()
         case .undoBatch(let batch):
-            let new = Identifier<AuditBatch>(at: services.now())
-            let results = try await change { try await $0.undo(batch: batch, as: new, by: principal.actor, at: $1) }
+            let new = Identifier<AuditBatch>(at: now)
+            let results = try await services.commit { try await $0.undo(batch: batch, as: new, by: principal.actor, at: now) }
             if results.isEmpty { throw Problem(.missing) }
             return results.json(batch: new).members
         case .note(let comment, let text):
-            let entry = try await change { try await $0.addNote(text, to: comment, by: principal.actor, at: $1) }
+            let entry = try await services.commit { try await $0.addNote(text, to: comment, by: principal.actor, at: now) }
             return [.init("audit", entry.json)]
         case .setStanding(let standing, let reason, let reader):
-            _ = try await change { try await $0.set(standing, of: reader, because: reason, by: principal.actor, at: $1) }
+            _ = try await services.commit {
+                try await $0.set(standing, of: reader, because: reason, by: principal.actor, at: now)
+            }
             guard let found = try await store.reader(reader).value else { throw CommentError.noReader }
-            return [.init("reader", found.json(at: services.now()))]
+            return [.init("reader", found.json(at: now))]
         }
     }
 
@@ -112,15 +118,6 @@ struct ConsoleDesk: Sendable {
         case .noConsole: throw Problem(.notAllowed, "The console's lease is over; connect again")
         case .tooMany: throw Problem(.notAllowed, "A console claims \(Limits.maxClaimCount) comments at once; release some")
         }
-    }
-
-    private func change<R: Sendable>(
-        _ work: @Sendable (NewsroomTransaction, Date) async throws -> R
-    ) async throws -> R {
-        let now = services.now()
-        let result = try await services.store.write { try await work($0, now) }
-        services.onCommit()
-        return result
     }
 }
 

@@ -60,6 +60,14 @@ struct RequestQuery {
     /// Remembers a fault.
     mutating func fault(_ name: String, _ detail: String) { checker.fault(name, detail) }
 
+    /// Takes one of some words.
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Word.Type = Word.self) -> Word? {
+        guard let text = text(name) else { return nil }
+        let word = Word(rawValue: text)
+        if word == nil { fault(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") }
+        return word
+    }
+
     /// Ends the reading.
     /// - Throws: 400 when there was any fault, or a parameter that nobody asked for.
     mutating func finish() throws(Problem) {

@@ -27,6 +27,13 @@ extension WebServices {
         return Response(answer, isReplay: isReplay)
     }
 
+    /// Changes the newsroom in one transaction, and wakes the pump.
+    func commit<R: Sendable>(_ work: @Sendable (NewsroomTransaction) async throws -> R) async throws -> R {
+        let result = try await store.write(work)
+        onCommit()
+        return result
+    }
+
     private static func claim(_ request: Request, _ bytes: [UInt8], by principal: Principal) throws -> IdempotencyClaim? {
         guard request.method == .post, let key = request.headers[.idempotencyKey] else { return nil }
         guard Limits.idempotencyKeyCharacters.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })

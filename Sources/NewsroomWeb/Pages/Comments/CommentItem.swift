@@ -144,7 +144,7 @@ struct CommentItem: Sendable, Hashable {
         case .answer: return action("Answer", rights.mayWrite, rights.wantsSignIn)
         case .edit: return action("Edit", rights.mayWrite, false)
         case .delete: return action("Delete", rights.reader != nil, false)
-        case .report: return action("Report", rights.mayReport, rights.reader == nil)
+        case .report: return action("Report", rights.mayReport, rights.wantsSignInToReport)
         }
     }
 }

@@ -29,7 +29,7 @@ public struct CommentPages: Sendable {
     /// Who comes back to the address of a form finds the comments.
     @Sendable private func lead(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
         guard let slug = context.parameters.get("slug").flatMap({ Slug($0) }) else { return pages.notFound(in: edition) }
-        return try leadOn(to: "/article/\(slug)#comments")
+        return .seeOther("/article/\(slug)#comments")
     }
 
     @Sendable private func write(_ request: Request, _ context: WebContext, _ edition: Edition) async throws -> Response {
@@ -57,7 +57,7 @@ public struct CommentPages: Sendable {
             }
             // A new thread stands at the head of the newest.
             let place = parent == nil ? CommentsAddress() : address
-            var response = try done(comment.isVisible ? .posted : .waits, comment, under: article, at: place)
+            var response = done(comment.isVisible ? .posted : .waits, comment, under: article, at: place)
             if let secret { services.cookie.give(secret, to: &response) }
             return response
         } catch {
@@ -105,11 +105,11 @@ public struct CommentPages: Sendable {
             let article = try await services.store.article(comment.place.article).value, article.isPublic
         else { return pages.notFound(in: edition) }
         guard context.principal != nil || kind.asksBody else {
-            return try leadOn(to: CommentRights.signInPath(from: article.path))
+            return .seeOther(CommentRights.signInPath(from: article.path))
         }
         do {
             try context.demandProof(proof)
-            return try done(try await work(comment, draft), comment, under: article, at: address)
+            return done(try await work(comment, draft), comment, under: article, at: address)
         } catch {
             let returned = CommentForm.Returned(kind: kind, comment: id, draft: draft)
             return try await refuse(error, returned, to: article, at: address, context, edition)
@@ -119,16 +119,11 @@ public struct CommentPages: Sendable {
     /// Leads back to the page, and says which comment it is about: the script takes it from there.
     private func done(
         _ done: CommentWords.Done, _ comment: Comment, under article: Article, at address: CommentsAddress
-    ) throws -> Response {
-        try leadOn(
-            to: address.path(
+    ) -> Response {
+        .seeOther(
+            address.path(
                 article.path, adding: "done=\(done.rawValue)&posted=\(comment.id)",
                 to: done == .deleted ? "comments" : "comment-\(comment.id)"))
-    }
-
-    private func leadOn(to path: String) throws -> Response {
-        guard let path = ReturnPath(path) else { throw Problem(.notFound, "There is no such place") }
-        return .seeOther(path.text)
     }
 
     /// The page again, with what was typed and what was wrong with it.

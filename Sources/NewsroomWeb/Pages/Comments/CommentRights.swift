@@ -26,7 +26,9 @@ struct CommentRights: Sendable {
     var wantsSignIn: Bool { isOpen && !isBanned && !isTaken }
     /// Whether who writes says under which name.
     var asksName: Bool { reader == nil && commenting.takesGuests }
-    var mayReport: Bool { reader != nil && !isBanned }
+    var mayReport: Bool { reader.map { !$0.isGuest } ?? false && !isBanned }
+    /// Whether they would take a report, once the reader has signed in with an account.
+    var wantsSignInToReport: Bool { !mayReport && !isBanned }
 
     func isOwn(_ comment: Comment) -> Bool { comment.author.id == reader?.id }
     func mayEdit(_ comment: Comment) -> Bool { mayWrite && isOwn(comment) && comment.isEditable(at: now) }

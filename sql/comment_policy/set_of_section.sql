@@ -1,4 +1,4 @@
--- commenting/set_of_section: how a section takes comments from now on; no row when somebody else has changed it since.
+-- comment_policy/set_of_section: how a section takes comments from now on; no row when somebody else has changed it since.
 -- $1 slug text | $2 policy text | $3 takes_guests boolean | $4 close_after_days integer | $5 revision integer
 -- -> revision integer
 INSERT INTO newsroom.section_comment_policy AS p (section_id, policy, takes_guests, close_after_days, revision)
