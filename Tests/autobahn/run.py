@@ -21,7 +21,7 @@ from autobahn.websocket.protocol import WebSocketProtocol  # noqa: E402
 from autobahntestsuite.case import CaseBasename, Cases  # noqa: E402
 from twisted.internet import reactor  # noqa: E402
 
-from echo import Echo  # noqa: E402
+from support.echo import Echo  # noqa: E402
 
 GROUPS = "1,2,3,4,5,6,7,9,10,12.1.1,12.1.5,12.1.10,12.2.3,12.3.2,12.4.6,12.5.4,13.1.1,13.2.3,13.3.2,13.4.5,13.5.1,13.6.4,13.7.2"
 FINE = ("OK", "NON-STRICT", "INFORMATIONAL")

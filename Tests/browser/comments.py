@@ -22,13 +22,13 @@ import uuid
 from axe_playwright_python.sync_playwright import Axe
 
 import stage
-from pages import AXE, Newsroom, Reader, Relay, check
+from pages import AXE, Newsdesk, Reader, Relay, check
 from stage import Person, somewhere
 
 LINES = "\n\n".join(["A paragraph that is long enough to fill a line or two of the story." * 3] * 4)
 
 
-class Desk(Newsroom):
+class Desk(Newsdesk):
     """The newsroom, its moderators and its admin in one."""
 
     def __init__(self, base, token, psql):

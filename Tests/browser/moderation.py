@@ -24,7 +24,7 @@ import urllib.parse
 from axe_playwright_python.sync_playwright import Axe
 
 import stage
-from pages import AXE, Newsroom, Reader, Relay, check
+from pages import AXE, Newsdesk, Reader, Relay, check
 from stage import Person
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -714,7 +714,7 @@ def main():
     url = urllib.parse.urlsplit(base)
     people = json.loads(pathlib.Path(options.people).read_text())
     world = World()
-    world.newsroom = Newsroom(base, options.token)
+    world.newsroom = Newsdesk(base, options.token)
     world.story = world.newsroom.publish()
     world.moderators = [Person(base, **one) for one in people["moderators"]]
     world.readers = [Person(base, **one) for one in people["readers"]]

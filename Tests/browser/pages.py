@@ -109,7 +109,7 @@ class Relay:
                 end.close()
 
 
-class Newsroom:
+class Newsdesk:
     """The REST API, as a wire desk uses it."""
 
     def __init__(self, base, token):
@@ -675,7 +675,7 @@ def main():
     url = urllib.parse.urlsplit(options.base)
     world = World()
     world.stop, world.start = options.stop, options.start
-    world.newsroom = Newsroom(options.base.rstrip("/"), options.token)
+    world.newsroom = Newsdesk(options.base.rstrip("/"), options.token)
     world.relay = Relay(url.hostname, url.port or 80)
     world.base = f"http://127.0.0.1:{world.relay.port}"
     world.story = world.newsroom.publish()

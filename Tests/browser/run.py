@@ -16,15 +16,13 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "clients"))
 
-from newsroom import BINARY, ROOT, Newsroom, run  # noqa: E402: it stands in the folder named above.
-
-
-PASSPHRASE = "correct horse battery"
+from stage import PASSPHRASE  # noqa: E402
+from support.newsroom import BINARY, ROOT, Newsroom, run  # noqa: E402: it stands in the folder named above.
 
 
 def account(newsroom, handle, name, role):
     run(BINARY, "account", "create", "--handle", handle, "--name", name, "--role", role, env=newsroom.environment, input=PASSPHRASE + "\n")
-    return {"handle": handle, "name": name, "passphrase": PASSPHRASE}
+    return {"handle": handle, "name": name}
 
 
 def moderation(options):

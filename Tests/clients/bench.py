@@ -15,7 +15,7 @@ import tempfile
 import threading
 import xml.etree.ElementTree
 
-from newsroom import BINARY, ROOT, Newsroom, Report, run, until
+from support.newsroom import BINARY, ROOT, Newsroom, Report, run, until
 
 
 class Forgetful(http.server.BaseHTTPRequestHandler):

@@ -14,8 +14,8 @@ import subprocess
 import threading
 import time
 
-from newsroom import ROOT, Newsroom, Problem, Report, run, until
-from stream import Reader, is_event
+from support.newsroom import ROOT, Newsroom, Problem, Report, run, until
+from support.stream import Reader, is_event
 
 
 async def follow(node, cursor, told):

@@ -18,7 +18,7 @@ import zlib
 import httpx
 import requests
 
-from newsroom import Newsroom, Report, until
+from support.newsroom import Newsroom, Report, until
 from tls import SecureNode
 
 

@@ -11,7 +11,7 @@ import re
 import socket
 import time
 
-from newsroom import Newsroom, Report, until
+from support.newsroom import Newsroom, Report, until
 
 HOST = b"Host: news.example\r\n"
 STREAM = b"GET /v1/stream?topic=front%s HTTP/1.1\r\nHost: news.example\r\n%s\r\n"
@@ -160,7 +160,9 @@ def crowds(report, newsroom):
     last = [quick(node, STREAM % (b"", b"")) for _ in range(50)]
     for connection in last:
         connection.opened()
+    had = files()
     silent = [Connection(node) for _ in range(5)]
+    until(lambda: files() >= had + 5, what="those who say nothing to be accepted")
     node.process.terminate()
     report.check(all(b"draining" in c.rest() and c.got.endswith(b"0\r\n\r\n") for c in last), "on SIGTERM each stream is told, and ends properly")
     report.check(all(c.rest() == b"" for c in silent), "who has not spoken is let go")

@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.parse
 
-from newsroom import BINARY, ROOT, Newsroom, Node, Report, free_port, run, until
+from support.newsroom import BINARY, ROOT, Newsroom, Node, Report, free_port, run, until
 
 LORIS_BOUND_SECONDS = 60
 EVIL = "<script>alert(1)</script>\" onload=x '&amp; {{x}} {{{y}}} ]]>"

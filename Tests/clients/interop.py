@@ -20,7 +20,7 @@ import requests
 import sseclient
 from playwright.sync_api import sync_playwright
 
-from newsroom import Newsroom, Report, until
+from support.newsroom import Newsroom, Report, until
 
 LAST = "The last word"
 # curl does not come back by itself; a browser waits two seconds each time.

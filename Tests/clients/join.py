@@ -12,8 +12,8 @@ import asyncio
 import concurrent.futures
 import random as chance
 
-from newsroom import Newsroom, Report, seeded
-from stream import Reader, is_event
+from support.newsroom import Newsroom, Report, seeded
+from support.stream import Reader, is_event
 
 LAST = "The last word"
 

@@ -13,9 +13,9 @@ import signal
 import time
 import uuid
 
-from console import Console, Refused
-from newsroom import Newsroom, Problem, Report, seeded, until
-from stream import Reader
+from support.console import Console, Refused
+from support.newsroom import Newsroom, Problem, Report, seeded, until
+from support.stream import Reader
 
 SECRET = "quillonade"
 

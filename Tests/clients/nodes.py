@@ -10,8 +10,8 @@ import asyncio
 import concurrent.futures
 import time
 
-from newsroom import Newsroom, Problem, Report, seeded, until
-from stream import Reader, is_event
+from support.newsroom import Newsroom, Problem, Report, seeded, until
+from support.stream import Reader, is_event
 
 LAST = "The last word"
 # The word that is searched for, which a search page repeats, and the word that nobody may see again.

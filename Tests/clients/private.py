@@ -5,8 +5,8 @@ import asyncio
 import subprocess
 import time
 
-from newsroom import BINARY, ROOT, Newsroom, Problem, Report
-from stream import Reader
+from support.newsroom import BINARY, ROOT, Newsroom, Problem, Report
+from support.stream import Reader
 
 # What is promised.
 LIMIT = 1.0

@@ -11,8 +11,8 @@ import collections
 import concurrent.futures
 import time
 
-from newsroom import Newsroom, Report, seeded
-from stream import Reader, is_event
+from support.newsroom import Newsroom, Report, seeded
+from support.stream import Reader, is_event
 
 TOPICS = (["front"], ["section:world"], ["section:sport"], ["section:world", "section:sport"], ["front", "section:world"])
 WRITERS = 4

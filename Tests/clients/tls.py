@@ -14,7 +14,7 @@ import subprocess
 import time
 import urllib.request
 
-from newsroom import Newsroom, Node, Report, run, until
+from support.newsroom import Newsroom, Node, Report, run, until
 
 FIRST_BYTE_SECONDS = 10  # SilenceDeadline.Delays.firstByte
 

@@ -15,8 +15,8 @@ import time
 
 import websockets
 
-from echo import BINARY_FRAME, CLOSE, KEY, PING, PONG, TEXT, Echo, RawClient, accept_of, close, frame
-from newsroom import Report, until
+from support.echo import BINARY_FRAME, CLOSE, KEY, PING, PONG, TEXT, Echo, RawClient, accept_of, close, frame
+from support.newsroom import Report, until
 
 
 def refusals(report, server):

@@ -11,8 +11,8 @@ import struct
 import sys
 import zlib
 
-from echo import BINARY_FRAME, CLOSE, PING, PONG, TEXT, Echo, RawClient, close, frame
-from newsroom import Report, seeded, until
+from support.echo import BINARY_FRAME, CLOSE, PING, PONG, TEXT, Echo, RawClient, close, frame
+from support.newsroom import Report, seeded, until
 
 GROWTH_BOUND_KB = 48_000
 CROWD = 8

@@ -1,8 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
-import NIOEmbedded
 import Newsroom
 import NewsroomStore
 import Postgres
@@ -25,21 +23,11 @@ struct CommentPagesTests {
             _ method: HTTPRequest.Method, _ path: String, as secret: String? = nil, form: [String: String]? = nil,
             origin: String = "http://paper.example"
         ) async throws -> (response: Response, text: String) {
-            var headers: HTTPFields = [:]
-            if let secret { headers[.cookie] = "courant_session=\(secret)" }
-            var body = ByteBuffer()
-            if var form {
-                headers[.origin] = origin
-                headers[.contentType] = "application/x-www-form-urlencoded"
-                form["csrf"] = form["csrf"] ?? secret.map(SessionCookie.csrfToken)
-                let pairs = form.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
-                body.writeString(pairs.joined(separator: "&"))
-            }
-            let head = HTTPRequest(
-                method: method, scheme: "http", authority: "paper.example", path: path, headerFields: headers)
-            let context = WebContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: .tests))
-            let response = try await responder.respond(to: Request(head: head, body: .init(buffer: body)), context: context)
-            return (response, try await NewsroomWebTests.text(of: response))
+            var form = form
+            form?["csrf"] = form?["csrf"] ?? secret.map(SessionCookie.csrfToken)
+            let browser = FormBrowser(responder: responder)
+            return try await browser.ask(
+                method, path, cookie: secret.map { "courant_session=\($0)" }, form: form, origin: origin)
         }
 
         /// Somebody whose comments show at once.

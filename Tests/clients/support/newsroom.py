@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 import uuid
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("COURANT_TEST_BINARY", str(ROOT / ".build/debug/courant"))
 
 

@@ -1,8 +1,5 @@
 import Foundation
-import HTTPTypes
 import Hummingbird
-import NIOCore
-import NIOEmbedded
 import Newsroom
 import NewsroomStore
 import Postgres
@@ -14,33 +11,7 @@ import Testing
 /// The forms, as a browser without scripts uses them.
 @Suite(.timeLimit(.minutes(1)))
 struct AccountPagesTests {
-    private struct Browser {
-        let responder: RouterResponder<WebContext>
-
-        func ask(
-            _ method: HTTPRequest.Method, _ path: String, cookie: String? = nil, form: [String: String]? = nil,
-            origin: String? = "http://paper.example"
-        )
-            async throws -> (response: Response, text: String)
-        {
-            var headers: HTTPFields = [:]
-            headers[.cookie] = cookie
-            var body = ByteBuffer()
-            if let form {
-                headers[.origin] = origin
-                headers[.contentType] = "application/x-www-form-urlencoded"
-                let pairs = form.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
-                body.writeString(pairs.joined(separator: "&"))
-            }
-            let head = HTTPRequest(
-                method: method, scheme: "http", authority: "paper.example", path: path, headerFields: headers)
-            let context = WebContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: .tests))
-            let response = try await responder.respond(to: Request(head: head, body: .init(buffer: body)), context: context)
-            return (response, try await NewsroomWebTests.text(of: response))
-        }
-    }
-
-    private func withBrowser(_ body: (Browser) async throws -> Void) async throws {
+    private func withBrowser(_ body: (FormBrowser) async throws -> Void) async throws {
         try await withTestDatabase { database in
             let pool = PostgresPool(configuration: database.configuration, size: 2, logger: .tests)
             defer { pool.close() }
@@ -53,7 +24,7 @@ struct AccountPagesTests {
                 PageController(pages: pages, store: store).addRoutes(to: router)
                 AccountPages(pages: pages, services: services).addRoutes(to: router)
             }
-            try await body(Browser(responder: router.buildResponder()))
+            try await body(FormBrowser(responder: router.buildResponder()))
         }
     }
 

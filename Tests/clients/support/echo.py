@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from newsroom import BINARY, ROOT, run
+from support.newsroom import BINARY, ROOT, run
 
 ECHO = str(pathlib.Path(BINARY).parent / "WebSocketEcho")
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
