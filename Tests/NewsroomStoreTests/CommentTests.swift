@@ -73,6 +73,12 @@ struct CommentStoreTests {
             #expect(edited.status == .pending && edited.holds.map(\.reason) == [.edited])
             #expect(try await store.revisions(of: first.id).map(\.body) == ["One", "Two"])
             #expect(try await newsroom.events("comment.").last?.type == "comment.removed")
+            // A decision between two edits is no wording of its own.
+            try await newsroom.decide(.approve(), edited)
+            _ = try await store.write {
+                try await $0.edit(first.id, CommentText("Three"), by: rea.id, at: .start(plus: 6))
+            }
+            #expect(try await store.revisions(of: first.id).map(\.body) == ["One", "Two", "Three"])
             await #expect(throws: CommentError.editWindowOver(since: .start(plus: 600))) {
                 try await store.write { try await $0.edit(first.id, CommentText("x"), by: rea.id, at: .start(plus: 601)) }
             }

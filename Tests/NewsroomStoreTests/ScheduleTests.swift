@@ -37,7 +37,7 @@ struct ScheduleTests {
             }
             let events = try await newsroom.articleEvents()
             #expect(events.count == 46 && Set(events.map(\.subject)).count == 46)
-            #expect(calls.number >= 1)
+            #expect(calls.number >= 3)
             let article = try #require(try await newsroom.store.article(due.id).value)
             #expect(article.publishedAt == .start(plus: 30) && article.publishAt == nil && article.revision == 2)
             #expect(try await newsroom.store.revisions(of: due.id).last?.changedBy == "schedule")

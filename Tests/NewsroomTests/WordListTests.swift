@@ -38,7 +38,7 @@ struct WordListTests {
         ("a$$", "a$$"), ("a$$", "what an A$$!"), ("a$$", "ａ＄＄"), ("a$$", "a\u{200B}$$"), ("c++", "I like C++ a lot"),
         ("c++", "c++"), (".net", "(.NET)"), ("f*ck", "F*CK you"), ("at&t", "AT&T"), ("🖕", "well 🖕"), ("🖕", "🖕🏿🖕🏿"),
         ("🤡", "you🤡you"), ("☝️", "☝"), ("🖕 you", "🖕  YOU!"), ("🇮🇹", "go 🇮🇹"), ("<3", "I <3 it"), ("傻*逼", "你是傻*逼吗"),
-        ("av女優", "あのAV女優が"),
+        ("av女優", "あのAV女優が"), ("rock 'n' roll", "Rock ’n’ roll!"),
         // Cyrillic, also with Latin letters; Greek with and without accents.
         ("дурак", "Ты ДУРАК!"), ("дурак", "дуpaк ты"), ("дурак", "ду\u{200B}рак"), ("дурак", "д у р а к"), ("ёлка", "елка"),
         ("μαλάκας", "ΜΑΛΑΚΑΣ"),
@@ -75,6 +75,20 @@ struct WordListTests {
     ])
     func `A word is not found in another, nor where none is`(word: String, text: String) {
         #expect(hits([word], in: text).isEmpty)
+    }
+
+    @Test(arguments: ["🅱️", "5️⃣", "Ⓜ️", "ℹ️", "™", "plan 🅰", "\u{301}"])
+    func `An entry that would be taken for other letters is refused`(entry: String) {
+        var checker = FieldChecker()
+        _ = checker.wordToHold("banned[0]", entry)
+        #expect(throws: FieldErrors.self) { try checker.finish() }
+    }
+
+    @Test(arguments: ["🖕", "☠️", "🇮🇹", "½", "c++", "ｆｏｏｌ", "𝐟𝐨𝐨𝐥", "Ⅷ", "傻逼", "👨‍👩‍👧"])
+    func `Entries in any letters, with signs or pictures, are taken`(entry: String) throws {
+        var checker = FieldChecker()
+        #expect(checker.wordToHold("banned[0]", entry) == entry)
+        try checker.finish()
     }
 
     @Test func `Every entry is told once, banned before suspect, as it stands on the list`() {

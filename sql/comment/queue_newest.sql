@@ -11,7 +11,12 @@ FROM (
         AND ($4::text IS NULL OR c.article_id IN (
             SELECT a.id FROM newsroom.article a JOIN newsroom.section s ON s.id = a.section_id WHERE s.slug = $4))
         AND ($5::uuid IS NULL OR c.account_id = $5)
-        AND ($6::text IS NULL OR $6 = ANY (newsroom.reasons(c)))
+        -- As newsroom.reasons has it, which would be asked for each row of the queue.
+        AND ($6::text IS NULL OR c.holds @> jsonb_build_array(jsonb_build_object('reason', $6::text))
+            OR EXISTS (SELECT FROM newsroom.comment_report p WHERE p.comment_id = c.id AND p.answered_at IS NULL AND p.reason = $6)
+            OR EXISTS (
+                SELECT FROM newsroom.audit d
+                WHERE d.comment_id = c.id AND d.revision = c.revision AND d.action = 'decide' AND d.reason = $6))
         AND (c.created_at, c.id) < (timestamptz 'epoch' + $7::bigint * interval '1 microsecond', $8::uuid)
     ORDER BY c.created_at DESC, c.id DESC
     LIMIT $9::integer) found

@@ -71,6 +71,7 @@ export class CommentForms {
     form.setAttribute("aria-busy", "true");
     error(form).textContent = "";
     try {
+      if ("unproved" in form.dataset) await prove(form);
       const response = await fetch(form.action, {
         method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/html" }, signal: AbortSignal.timeout(SEND_MS),
       });
@@ -166,6 +167,14 @@ async function editForm(link, id) {
   }
 }
 
+// Who was not signed in may have done so in another window since.
+async function prove(form) {
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(SEND_MS) });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  form.elements.csrf.value = page.querySelector('meta[name="courant-csrf"]')?.content ?? "";
+  delete form.dataset.unproved;
+}
+
 function refuse(form, parsed) {
   const answered = parsed.getElementById(form.id);
   const notice = [...parsed.querySelectorAll('[data-slot="error"], [data-comments-problem], .notice-lead')].find(({ textContent }) => textContent);
@@ -174,6 +183,7 @@ function refuse(form, parsed) {
   // Somebody may have signed in or out since: the form proves itself anew.
   const proved = answered ?? parsed.querySelector("form[data-comment-form]");
   if (proved) form.elements.csrf.value = proved.elements.csrf.value;
+  if (!form.elements.csrf.value) form.dataset.unproved = "";
   for (const field of form.querySelectorAll("[id]")) {
     const twin = answered?.querySelector(`#${CSS.escape(field.id)}`);
     if (twin?.getAttribute("aria-invalid") === "true") field.setAttribute("aria-invalid", "true");

@@ -23,7 +23,7 @@ struct ScannedText {
     let script: Script?
     /// Letters of scripts without blanks, without what stands between them.
     let unspaced: [Unicode.Scalar]
-    /// All that can be seen, folded, with one blank for any white space.
+    /// All that can be seen, folded, with one blank for any white space and one kind of apostrophe.
     let line: [Unicode.Scalar]
 
     init(_ text: String) {
@@ -35,7 +35,8 @@ struct ScannedText {
             .sorted { $0.places.lowerBound < $1.places.lowerBound }
         script = ScannedText.script(of: plain)
         unspaced = scalars.filter { Script($0) == .unspaced }
-        line = Array(scalars.split(whereSeparator: \.properties.isWhitespace).joined(separator: [" "]))
+        let plainer = scalars.map { Self.apostrophes.contains($0) ? "'" : $0 }
+        line = Array(plainer.split(whereSeparator: \.properties.isWhitespace).joined(separator: [" "]))
     }
 
     /// The words as they stand.
@@ -92,6 +93,9 @@ struct ScannedText {
         let hasSign = scalars[start..<end].contains { isSign($0) || TextFolding.isDigit($0) }
         return hasSign ? start..<end : nil
     }
+
+    /// Phones type the first.
+    private static let apostrophes: Set<Unicode.Scalar> = ["’", "‘", "ʼ", "＇"]
 
     /// Longer words are on no list.
     private static let maxSignedLength = 80

@@ -41,6 +41,15 @@ public enum TextFolding {
         text.unicodeScalars.contains { !isInvisible($0) && !$0.properties.isWhitespace }
     }
 
+    /// Whether a picture would be taken for the letters or digits on it: «🅱», «5️⃣», «™».
+    static func isPictureOfLetters(_ character: Character) -> Bool {
+        let scalars = character.unicodeScalars
+        let isPicture = scalars.contains {
+            $0.properties.isEmoji && !$0.isASCII || $0.properties.generalCategory == .otherSymbol || $0 == "\u{20E3}"
+        }
+        return isPicture && folded(String(character)).unicodeScalars.allSatisfy(isLetter)
+    }
+
     /// What is not seen, and hides words from lists.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -78,6 +78,9 @@ extension FieldChecker {
         if TextFolding.isVisible(word), !TextFolding.isVisible(TextFolding.folded(word)) {
             fault(field, "must have a letter, a digit or a sign")
         }
+        if let picture = word.first(where: TextFolding.isPictureOfLetters) {
+            fault(field, "has «\(picture)», which is read as letters: write the letters, when those are meant")
+        }
         return word
     }
 }

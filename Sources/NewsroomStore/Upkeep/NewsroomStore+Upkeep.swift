@@ -6,21 +6,11 @@ extension NewsroomStore {
     /// Articles that one transaction of the schedule publishes.
     static let maxDueArticles = 20
 
-    /// Publishes the drafts whose time has come, by the same rule as an editor's hand. Of several nodes one works at a time.
-    /// - Returns: How many.
-    public func publishDue(at now: Date) async throws -> Int {
-        var count = 0
-        while true {
-            let published = try await publishSome(at: now)
-            count += published
-            guard published == Self.maxDueArticles else { return count }
-        }
-    }
-
-    /// - Returns: How many; `maxDueArticles` means that more may be due. 0 also when another node is at it.
+    /// Publishes drafts whose time has come, by the same rule as an editor's hand.
+    /// - Returns: How many, at most `maxDueArticles`; 0 also when another node is at it.
     ///
     /// Source: `sql/article/try_schedule_lock.sql`, `sql/article/due.sql`.
-    private func publishSome(at now: Date) async throws -> Int {
+    public func publishDue(at now: Date) async throws -> Int {
         try await write { transaction in
             guard try await transaction.rows(.articleTryScheduleLock).only.decode("is_mine") else { return 0 }
             let due = try await transaction.rows(.articleDue, [now, Self.maxDueArticles])

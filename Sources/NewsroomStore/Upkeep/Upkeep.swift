@@ -14,9 +14,9 @@ public struct Upkeep: Service {
     /// Describes an upkeep.
     /// - Parameters:
     ///   - subject: What is looked after, for the log.
-    ///   - interval: Between two rounds.
+    ///   - interval: How long it waits when nothing was due.
     ///   - onCommit: Called after each round that changed something, so that the log can be sequenced at once.
-    ///   - round: Does what is due, and tells how many things it changed.
+    ///   - round: Does what is due, or some of it, and tells how many things it changed.
     public init(
         of subject: String, every interval: Duration, logger: Logger, onCommit: @escaping @Sendable () -> Void = {},
         _ round: @escaping @Sendable () async throws -> Int
@@ -32,21 +32,23 @@ public struct Upkeep: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await look()
+                if await look() { continue }
                 try? await Task.sleep(for: interval)  // throws when cancelled, which the loop sees
             }
         }
     }
 
-    private func look() async {
+    /// - Returns: Whether anything was due: then more may be.
+    private func look() async -> Bool {
         do {
             let count = try await round()
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             logger.info("upkeep.done", metadata: ["upkeep": "\(subject)", "count": "\(count)"])
             onCommit()
+            return true
         } catch {
-            guard !Task.isCancelled else { return }
-            logger.warning("upkeep.failed", metadata: ["upkeep": "\(subject)", "error": "\(error)"])
+            if !Task.isCancelled { logger.warning("upkeep.failed", metadata: ["upkeep": "\(subject)", "error": "\(error)"]) }
+            return false
         }
     }
 }

@@ -23,8 +23,9 @@ struct CommentPagesTests {
             _ method: HTTPRequest.Method, _ path: String, as secret: String? = nil, form: [String: String]? = nil,
             origin: String = "http://paper.example"
         ) async throws -> (response: Response, text: String) {
+            let proof = form?["csrf"] ?? secret.map(SessionCookie.csrfToken)
             var form = form
-            form?["csrf"] = form?["csrf"] ?? secret.map(SessionCookie.csrfToken)
+            form?["csrf"] = proof
             let browser = FormBrowser(responder: responder)
             return try await browser.ask(
                 method, path, cookie: secret.map { "courant_session=\($0)" }, form: form, origin: origin)
