@@ -87,6 +87,13 @@ public struct FieldChecker: Sendable {
         return trimmed
     }
 
+    /// Checks a slug.
+    public mutating func slug(_ field: String, _ value: String) -> Slug? {
+        let slug = Slug(value)
+        if slug == nil { fault(field, "must be 1...80 lower-case letters, digits and single hyphens") }
+        return slug
+    }
+
     /// Checks a long text by its bytes.
     public mutating func bytes(_ field: String, _ value: String, max: Int) -> String {
         refuseControls(field, value)

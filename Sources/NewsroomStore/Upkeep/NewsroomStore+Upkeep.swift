@@ -13,14 +13,15 @@ extension NewsroomStore {
     public func publishDue(at now: Date) async throws -> Int {
         try await write { transaction in
             guard try await transaction.rows(.articleTryScheduleLock).only.decode("is_mine") else { return 0 }
-            let due = try await transaction.rows(.articleDue, [now, Self.maxDueArticles])
-            for row in due {
+            var count = 0
+            for row in try await transaction.rows(.articleDue, [now, Self.maxDueArticles]) {
                 guard let draft = try await transaction.article(row.identifier("id")) else { continue }
                 var article = draft
                 try article.publish(at: now)
                 try await transaction.save(article, replacing: draft, changedBy: "schedule")
+                count += 1
             }
-            return due.count
+            return count
         }
     }
 

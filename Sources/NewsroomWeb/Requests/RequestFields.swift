@@ -125,12 +125,7 @@ struct RequestFields {
     }
 
     /// Takes a slug, or `nil` when it is absent.
-    mutating func slug(_ field: String) -> Slug? {
-        guard let text = text(field) else { return nil }
-        let slug = Slug(text)
-        if slug == nil { checker.fault(field, "must be 1...80 lower-case letters, digits and single hyphens") }
-        return slug
-    }
+    mutating func slug(_ field: String) -> Slug? { text(field).flatMap { checker.slug(field, $0) } }
 
     /// Takes a time: `nil` when it is absent, `.some(nil)` when it is `null`.
     mutating func time(_ field: String) -> Date?? {

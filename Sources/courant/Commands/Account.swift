@@ -69,7 +69,9 @@ struct AccountList: AsyncParsableCommand {
 
     func run() async throws {
         let accounts = try await withStore(options) { try await $0.accounts() }
-        for account in accounts { Output.line(json ? try AccountList.json(account) : AccountList.line(account)) }
+        for account in accounts {
+            if json { try Output.line(json: AccountList.fields(account)) } else { Output.line(AccountList.line(account)) }
+        }
         if accounts.isEmpty { Output.note("There are no accounts with a passphrase.") }
     }
 
@@ -80,15 +82,12 @@ struct AccountList: AsyncParsableCommand {
             "\(account.id)  \(role)  \(account.identity.handle?.text ?? "-")  \(account.standing.word)\(until)  \(account.name)"
     }
 
-    private static func json(_ account: Account) throws -> String {
-        let fields: [String: String?] = [
+    private static func fields(_ account: Account) -> [String: String?] {
+        [
             "id": account.id.description, "handle": account.identity.handle?.text, "name": account.name,
             "role": account.role.rawValue, "author": account.author?.text, "standing": account.standing.word,
             "until": account.standing.until.map(Timestamp.text), "created_at": Timestamp.text(of: account.createdAt),
         ]
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(fields), as: UTF8.self)
     }
 }
 

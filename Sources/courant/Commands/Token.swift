@@ -68,7 +68,9 @@ struct TokenList: AsyncParsableCommand {
 
     func run() async throws {
         let tokens = try await withStore(options) { try await $0.tokens() }
-        for token in tokens { Output.line(json ? try TokenList.json(token) : TokenList.line(token)) }
+        for token in tokens {
+            if json { try Output.line(json: TokenList.fields(token)) } else { Output.line(TokenList.line(token)) }
+        }
         if tokens.isEmpty { Output.note("There are no tokens.") }
     }
 
@@ -80,15 +82,12 @@ struct TokenList: AsyncParsableCommand {
         return "\(token.id)  \(role)  \(state)  \(token.author?.text ?? "-")  \(token.name)"
     }
 
-    private static func json(_ token: AccessToken) throws -> String {
-        let fields: [String: String?] = [
+    private static func fields(_ token: AccessToken) -> [String: String?] {
+        [
             "id": token.id.description, "name": token.name, "role": token.role.rawValue, "author": token.author?.text,
             "created_at": Timestamp.text(of: token.createdAt), "expires_at": token.expiresAt.map(Timestamp.text),
             "revoked_at": token.revokedAt.map(Timestamp.text),
         ]
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(fields), as: UTF8.self)
     }
 }
 

@@ -102,8 +102,7 @@ public struct AccountPages: Sendable {
 
     private static func application(handle: String, name: String, passphrase: String) throws -> AccountDesk.Application {
         var fields = FieldChecker()
-        let slug = Slug(handle)
-        if slug == nil { fields.fault("handle", "must be 1...80 lower-case letters, digits and single hyphens") }
+        let slug = fields.slug("handle", handle)
         let line = fields.line("name", name, Limits.nameCharacters)
         let (handle, words) = try fields.finish(giving: slug, fields.passphrase(passphrase))
         return AccountDesk.Application(handle: handle, name: line, passphrase: words)
